@@ -1,0 +1,59 @@
+import type {Span} from '../src/errors/diagnostic.js';
+import type {PlanSource} from '../src/plan/plan.js';
+
+/** A name or text with the place it was typed at. */
+export interface Name {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** The class an explanation is for: `3`, `"horse"`, `top`. */
+export type TargetExpression =
+  | {readonly kind: 'index'; readonly index: number; readonly span: Span}
+  | {readonly kind: 'class'; readonly name: string; readonly span: Span}
+  | {readonly kind: 'top'; readonly span: Span};
+
+/** A plan named after `with` or in `compare`: one of the script's plans, or a preset already turned into lines. */
+export interface PlanReference {
+  readonly name: string;
+  readonly span: Span;
+}
+
+export type ShowWhat = 'heatmap' | 'ledger' | 'plan' | 'graph';
+
+/** One checked statement of a script, names resolved, `let` values put in, includes spliced in. */
+export type Statement =
+  | {readonly kind: 'model'; readonly path: Name; readonly name: string; readonly span: Span}
+  | {readonly kind: 'image'; readonly path: Name; readonly name: string; readonly span: Span}
+  | {readonly kind: 'input'; readonly path: Name; readonly name: string; readonly span: Span}
+  | {readonly kind: 'classes'; readonly names: readonly Name[]; readonly span: Span}
+  | {readonly kind: 'plan'; readonly source: PlanSource; readonly span: Span}
+  | {
+      readonly kind: 'explain';
+      /** Names of images and inputs. */
+      readonly inputs: readonly Name[];
+      readonly targets: readonly TargetExpression[];
+      readonly plans: readonly PlanReference[];
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'check';
+      readonly what: 'conservation' | 'positivity' | 'consistency';
+      /** A fraction: 0.05 for `within 5%`. */
+      readonly tolerance: number;
+      readonly span: Span;
+    }
+  | {readonly kind: 'show'; readonly what: readonly ShowWhat[]; readonly span: Span}
+  | {readonly kind: 'compare'; readonly plans: readonly PlanReference[]; readonly span: Span}
+  | {readonly kind: 'save'; readonly path: Name; readonly span: Span}
+  | {readonly kind: 'export'; readonly format: 'onnx'; readonly path: Name; readonly span: Span}
+  | {readonly kind: 'engine'; readonly engine: 'onnx' | 'tfjs'; readonly device: string | null; readonly span: Span};
+
+/** A script after parsing and checking: what the runner carries out, in order. */
+export interface Script {
+  readonly file: string;
+  readonly text: string;
+  readonly statements: readonly Statement[];
+  /** Every plan a reference can mean, presets used by the script included, by name. */
+  readonly plans: ReadonlyMap<string, PlanSource>;
+}

@@ -1,0 +1,48 @@
+import type {Bound, Rule} from './rule.js';
+import {ruleSpec} from './catalogue.js';
+
+/** A number as the language writes it: shortest form that reads back the same, never with `+` in the exponent. */
+export function formatNumber(value: number): string {
+  return String(value).replace('e+', 'e');
+}
+
+function formatBound(bound: Bound): string {
+  if (typeof bound === 'number') return formatNumber(bound);
+  return bound === 'model' ? 'model' : `[${bound.map(formatNumber).join(', ')}]`;
+}
+
+function formatCall(rule: Rule): string {
+  switch (rule.kind) {
+    case 'epsilon':
+      return `epsilon(${formatNumber(rule.epsilon)}${rule.unit === 'rms' ? ' rms' : ''})`;
+    case 'gamma':
+      return `gamma(${formatNumber(rule.gamma)})`;
+    case 'alphabeta':
+      return `alphabeta(${formatNumber(rule.alpha)}, ${formatNumber(rule.beta)})`;
+    case 'zB':
+      return rule.low === 'model' && rule.high === 'model'
+        ? 'zB'
+        : `zB(${formatBound(rule.low)}, ${formatBound(rule.high)})`;
+    case 'zero':
+    case 'zplus':
+    case 'wsquare':
+    case 'flat':
+    case 'pass':
+    case 'gradient':
+    case 'winner':
+    case 'split':
+    case 'average':
+      return rule.kind;
+  }
+}
+
+/** A rule as the language writes it, clauses only where they differ from the default: `zplus bias drop`. */
+export function formatRule(rule: Rule): string {
+  const spec = ruleSpec(rule.kind);
+  const bias = 'bias' in rule && rule.bias !== 'include' ? ` bias ${rule.bias}` : '';
+  const stabiliser =
+    'stabiliser' in rule && rule.stabiliser !== spec.stabiliser
+      ? ` stabiliser ${formatNumber(rule.stabiliser)}`
+      : '';
+  return `${formatCall(rule)}${bias}${stabiliser}`;
+}
