@@ -62,7 +62,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
     stabiliser: 1e-6,
     allowed: ['linear'],
     formula: 'R_i = Σ_j x_i (w_ij + γ w_ij⁺) / Σ_i x_i (w_ij + γ w_ij⁺) · R_j where z_j > 0; for inputs of both signs the contributions c = x·w take w\'s place, and where z_j < 0 their negative part counts more',
-    paper: 'Montavon et al. 2019, sec. 10.2.3; generalised: Andéol et al. 2021',
+    paper: 'Montavon et al. 2019; generalised: Andéol et al. 2021',
   },
   {
     kind: 'alphabeta',
@@ -85,7 +85,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
     stabiliser: 1e-6,
     allowed: ['linear', 'avgpool', 'add'],
     formula: 'R_i = Σ_j (x_i w_ij)⁺ / Σ_i (x_i w_ij)⁺ · R_j',
-    paper: 'Montavon et al. 2017, eq. 18',
+    paper: 'Montavon et al. 2017, z⁺-rule',
   },
   {
     kind: 'zB',
@@ -98,7 +98,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
     stabiliser: 1e-6,
     allowed: ['linear'],
     formula: 'R_i = Σ_j (x_i w_ij − l_i w_ij⁺ − h_i w_ij⁻) / Σ_i (x_i w_ij − l_i w_ij⁺ − h_i w_ij⁻) · R_j',
-    paper: 'Montavon et al. 2017, eq. 20',
+    paper: 'Montavon et al. 2017, zᴮ-rule',
   },
   {
     kind: 'wsquare',
@@ -108,7 +108,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
     stabiliser: 1e-6,
     allowed: ['linear', 'avgpool'],
     formula: 'R_i = Σ_j w_ij² / Σ_i w_ij² · R_j',
-    paper: 'Montavon et al. 2017, eq. 13',
+    paper: 'Montavon et al. 2017, w²-rule',
   },
   {
     kind: 'flat',
@@ -118,7 +118,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
     stabiliser: 1e-6,
     allowed: ['linear', 'avgpool', 'add'],
     formula: 'R_i = Σ_j 1 / n_j · R_j, n_j the number of connections',
-    paper: 'Lapuschkin et al. 2019 (flat)',
+    paper: 'Lapuschkin et al. 2019',
   },
   {
     kind: 'pass',
@@ -148,7 +148,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
     stabiliser: null,
     allowed: ['maxpool'],
     formula: 'R_i = Σ_j [i is the first maximum of window j] · R_j',
-    paper: 'Bach et al. 2015, sec. 2.4',
+    paper: 'Bach et al. 2015',
   },
   {
     kind: 'split',
@@ -158,7 +158,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
     stabiliser: null,
     allowed: ['maxpool'],
     formula: 'R_i = Σ_j [i is a maximum of window j] / (number of maxima of j) · R_j',
-    paper: 'Lapuschkin et al. 2016 (LRP toolbox)',
+    paper: 'Lapuschkin et al. 2016',
   },
   {
     kind: 'average',
@@ -168,7 +168,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
     stabiliser: 1e-6,
     allowed: ['maxpool', 'avgpool'],
     formula: 'R_i = Σ_j x_i / Σ_{i in window j} x_i · R_j',
-    paper: 'Montavon et al. 2019, sec. 10.3.2',
+    paper: 'Montavon et al. 2019',
   },
 ];
 
