@@ -1,0 +1,24 @@
+import type {Tensor} from '../graph/graph.js';
+import type {Program} from '../program/program.js';
+
+export type EngineName = 'onnx' | 'tfjs';
+
+/** A program made ready on a device. Holds device memory until disposed. */
+export interface Executable {
+  /**
+   * Runs the program once.
+   *
+   * @param inputs By name; [N, …shape] channels first, one N for all.
+   * @returns      By output name; [N, …shape], plain numbers owned by the caller.
+   */
+  run(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>>;
+  dispose(): Promise<void>;
+}
+
+/** Something that runs programs: a library with a device. */
+export interface Engine {
+  readonly name: EngineName;
+  /** `cpu`, `wasm`, … */
+  readonly device: string;
+  prepare(program: Program): Promise<Executable>;
+}
