@@ -1,0 +1,171 @@
+import type {Shape} from '../graph/graph.js';
+import type {
+  Constant, ConstantId, Operand, Operation, Program, ProgramInput, ProgramOutput, Stabiliser, Step,
+  UnaryFunction, ValueId,
+} from './program.js';
+
+/** Whether an operand is a constant. */
+export function isConstant(operand: Operand): operand is {readonly constant: ConstantId} {
+  return 'constant' in operand;
+}
+
+/**
+ * Collects the steps of a program. Equal operations on equal operands become one step and equal labels
+ * one constant, so that work which several rules or plans need is done once.
+ */
+export class ProgramBuilder {
+  /** The graph layer that steps made now work for. */
+  layer = '';
+  readonly #inputs: ProgramInput[] = [];
+  readonly #outputs: ProgramOutput[] = [];
+  readonly #steps: Step[] = [];
+  readonly #constants = new Map<string, Constant>();
+  readonly #known = new Map<string, ValueId>();
+  readonly #shapes: Shape[] = [];
+  readonly #merge: boolean;
+
+  /** @param options.merge Whether equal steps become one. @default true */
+  constructor({merge = true}: {readonly merge?: boolean} = {}) {
+    this.#merge = merge;
+  }
+
+  #newValue(shape: Shape): ValueId {
+    this.#shapes.push(shape);
+    return (this.#shapes.length - 1) as ValueId;
+  }
+
+  /** Per-sample shape of a value. */
+  shapeOf(value: ValueId): Shape {
+    return this.#shapes[value]!;
+  }
+
+  input(name: string, shape: Shape): ValueId {
+    const id = this.#newValue(shape);
+    this.#inputs.push({id, name, shape});
+    return id;
+  }
+
+  output(name: string, value: ValueId): void {
+    this.#outputs.push({name, value, shape: this.shapeOf(value)});
+  }
+
+  /** A constant under a label that says all about it: equal labels mean equal numbers. */
+  constant(label: string, shape: readonly number[], data: () => Float32Array): ConstantId {
+    const known = this.#constants.get(label);
+    if (known !== undefined) return known.id;
+    const id = this.#constants.size as ConstantId;
+    let computed: Float32Array | null = null;
+    this.#constants.set(label, {id, label, shape, data: () => (computed ??= data())});
+    return id;
+  }
+
+  scalar(value: number): Operand {
+    return {constant: this.constant(`scalar ${value}`, [], () => Float32Array.of(value))};
+  }
+
+  step(shape: Shape, operation: Operation): ValueId {
+    const key = JSON.stringify(operation);
+    const known = this.#merge ? this.#known.get(key) : undefined;
+    if (known !== undefined) return known;
+    const id = this.#newValue(shape);
+    this.#steps.push({id, shape, operation, layer: this.layer});
+    this.#known.set(key, id);
+    return id;
+  }
+
+  unary(fn: UnaryFunction, x: ValueId): ValueId {
+    return this.step(this.shapeOf(x), {op: 'unary', fn, x});
+  }
+
+  /** Elementwise; the result has `a`'s shape, or `shape` where b is the larger one. */
+  binary(fn: 'add' | 'subtract' | 'multiply', a: ValueId, b: Operand, shape?: Shape): ValueId {
+    return this.step(shape ?? this.shapeOf(a), {op: 'binary', fn, a: {value: a}, b});
+  }
+
+  add(a: ValueId, b: ValueId): ValueId {
+    return this.binary('add', a, {value: b});
+  }
+
+  /** Sum of values; null of none. */
+  addAll(values: readonly ValueId[]): ValueId | null {
+    return values.reduce<ValueId | null>((sum, value) => (sum === null ? value : this.add(sum, value)), null);
+  }
+
+  multiply(a: ValueId, b: ValueId): ValueId {
+    return this.binary('multiply', a, {value: b});
+  }
+
+  quotient(r: ValueId, d: ValueId, stabiliser: Stabiliser): ValueId {
+    return this.step(this.shapeOf(r), {op: 'quotient', r, d: {value: d}, stabiliser});
+  }
+
+  stabiliserTerm(d: ValueId, stabiliser: Stabiliser): ValueId {
+    return this.step(this.shapeOf(d), {op: 'stabiliserTerm', d: {value: d}, stabiliser});
+  }
+
+  sum(x: ValueId): ValueId {
+    return this.step([], {op: 'sum', x});
+  }
+
+  dot(a: ValueId, b: Operand): ValueId {
+    return this.step([], {op: 'dot', a, b});
+  }
+
+  /** The finished program, without the steps and constants that no output needs. */
+  build(name: string): Program {
+    const needed = new Set(this.#outputs.map(output => output.value));
+    const steps: Step[] = [];
+    const constants = new Set<ConstantId>();
+    for (const step of [...this.#steps].reverse()) {
+      if (!needed.has(step.id)) continue;
+      steps.push(step);
+      const {values, constants: used} = operandsOf(step.operation);
+      for (const value of values) needed.add(value);
+      for (const constant of used) constants.add(constant);
+    }
+    return {
+      name,
+      inputs: this.#inputs,
+      constants: [...this.#constants.values()].filter(constant => constants.has(constant.id)),
+      steps: steps.reverse(),
+      outputs: this.#outputs,
+    };
+  }
+}
+
+/** What an operation reads. */
+export function operandsOf(operation: Operation): {readonly values: readonly ValueId[]; readonly constants: readonly ConstantId[]} {
+  const operands = (list: readonly Operand[]): {values: ValueId[]; constants: ConstantId[]} => ({
+    values: list.flatMap(operand => (isConstant(operand) ? [] : [operand.value])),
+    constants: list.flatMap(operand => (isConstant(operand) ? [operand.constant] : [])),
+  });
+  switch (operation.op) {
+    case 'conv':
+    case 'dense':
+      return {values: [operation.x], constants: operation.bias === null ? [operation.weight] : [operation.weight, operation.bias]};
+    case 'convTranspose':
+      return {values: [operation.x], constants: [operation.weight]};
+    case 'maxPoolTranspose':
+      return {values: [operation.x, operation.y, operation.r], constants: []};
+    case 'binary':
+      return operands([operation.a, operation.b]);
+    case 'quotient':
+      return operands([{value: operation.r}, operation.d]);
+    case 'stabiliserTerm':
+      return operands([operation.d]);
+    case 'concat':
+      return {values: operation.xs, constants: []};
+    case 'dot':
+      return operands([{value: operation.a}, operation.b]);
+    case 'sumPool':
+    case 'sumPoolTranspose':
+    case 'maxPool':
+    case 'unary':
+    case 'reshape':
+    case 'transpose':
+    case 'pad':
+    case 'slice':
+    case 'sum':
+      return {values: [operation.x], constants: []};
+  }
+}

@@ -1,0 +1,135 @@
+import {isWeighted, type Graph, type GraphNode} from '../graph/graph.js';
+import {boundsOf} from '../graph/preprocessing.js';
+import {defaultRule} from '../plan/default-rule.js';
+import type {Plan} from '../plan/plan.js';
+import {inputChannels} from '../plan/suits.js';
+import type {Bound as RuleBound, Rule} from '../rules/rule.js';
+import {AccountBook, type LayerAccount} from './account.js';
+import {activationBackward, addBackward, concatBackward, maxPoolBackward, normBackward, padBackward} from './backward.js';
+import {ProgramBuilder} from './builder.js';
+import {forward} from './forward.js';
+import {linearMap} from './linear-map.js';
+import type {Program, ValueId} from './program.js';
+import {redistribute, type Bound, type LinearLayer} from './redistribute.js';
+import {findVanishing, type Vanishing} from './vanishing.js';
+
+export interface CompileOptions {
+  /** Whether the ledger's sums are computed. @default true */
+  readonly ledger?: boolean;
+  /** Whether shared and provably zero work is left out; results are the same. @default true */
+  readonly optimise?: boolean;
+}
+
+/** A compiled explanation: the program and how to read its ledger outputs. */
+export interface CompiledPlan {
+  /**
+   * Inputs `input` [N,…] and `target` [N,K] (1 at the class explained); outputs `relevance` [N,…],
+   * `logits` [N,K] and the sums that `accounts` name, [N] each.
+   */
+  readonly program: Program;
+  /** In forward order. */
+  readonly accounts: readonly LayerAccount[];
+}
+
+function boundOf(bound: RuleBound, side: 'low' | 'high', node: GraphNode, graph: Graph): Bound {
+  const values = bound === 'model' ? boundsOf(graph.preprocessing!)[side] : typeof bound === 'number' ? [bound] : bound;
+  const rank = graph.nodes[node.inputs[0]!]!.shape.length;
+  const shape = values.length === 1 ? [] : node.kind === 'dense' ? [inputChannels(node, graph)] : [values.length, ...Array<number>(rank - 1).fill(1)];
+  return {shape, data: Float32Array.from(values), at: channel => values.length === 1 ? values[0]! : values[channel]!};
+}
+
+/** Everything the backward pass reads. */
+interface Context {
+  readonly builder: ProgramBuilder;
+  readonly graph: Graph;
+  /** The primal pass, by node id. */
+  readonly values: readonly ValueId[];
+  readonly vanishing: Vanishing;
+  readonly optimise: boolean;
+}
+
+function linearLayer({builder: _, graph, values, vanishing, optimise}: Context, node: GraphNode & {kind: 'conv' | 'depthwise' | 'dense' | 'avgpool'}, rule: Rule): LinearLayer {
+  const input = graph.nodes[node.inputs[0]!]!;
+  const bounds = rule.kind === 'zB' ? {low: boundOf(rule.low, 'low', node, graph), high: boundOf(rule.high, 'high', node, graph)} : null;
+  return {
+    name: node.name, map: linearMap(node, graph), rule, bounds,
+    x: values[input.id]!, z: values[node.id]!,
+    xNonNegative: optimise && input.nonNegative,
+    zeroBelow: optimise && vanishing.atOrBelowZero[node.id]!,
+  };
+}
+
+/** What each input of a node receives of the relevance `r` at its output. */
+function backwardNode(context: Context, node: GraphNode, rule: Rule | null, r: ValueId, book: AccountBook): readonly ValueId[] {
+  const {builder, graph, values} = context;
+  const inputs = node.inputs.map(id => values[id]!);
+  const output = values[node.id]!;
+  switch (node.kind) {
+    case 'input':
+      return [];
+    case 'conv':
+    case 'depthwise':
+    case 'dense':
+    case 'avgpool': {
+      const layer = linearLayer(context, node, rule!);
+      const handed = redistribute(builder, rule!.kind === 'average' ? {...layer, rule: {kind: 'epsilon', epsilon: (rule as Rule & {kind: 'average'}).stabiliser, unit: 'absolute', bias: 'include'}} : layer, r, book);
+      return [handed];
+    }
+    case 'maxpool':
+      return [maxPoolBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book)];
+    case 'add':
+      return addBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book);
+    case 'norm':
+      return [normBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book)];
+    case 'activation':
+      return [activationBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book)];
+    case 'concat':
+      return concatBackward(builder, node, graph, r);
+    case 'pad':
+      return [padBackward(builder, node, graph, r, book)];
+    case 'reshape':
+      return [builder.step(graph.nodes[node.inputs[0]!]!.shape, {op: 'reshape', x: r})];
+    case 'transpose': {
+      const permutation = node.permutation.map((_, axis) => node.permutation.indexOf(axis));
+      return [builder.step(graph.nodes[node.inputs[0]!]!.shape, {op: 'transpose', x: r, permutation})];
+    }
+  }
+}
+
+/**
+ * Compiles a plan on a graph into one program: the primal pass, the relevance pass and the ledger's
+ * sums. Relevance starts at the output as the target's logit (or as 1 where the plan is a gradient).
+ */
+export function compilePlan(graph: Graph, plan: Plan, {ledger = true, optimise = true}: CompileOptions = {}): CompiledPlan {
+  const builder = new ProgramBuilder({merge: optimise});
+  const rules = new Map(plan.layers.map(layer => [layer.node, layer.rule]));
+  const ruleOf = (node: GraphNode): Rule | null => rules.get(node.id) ?? defaultRule(node);
+  const values = forward(builder, graph);
+  const context: Context = {builder, graph, values, optimise, vanishing: findVanishing(graph, ruleOf)};
+  const logits = values[graph.output]!;
+  const target = builder.input('target', builder.shapeOf(logits));
+  const arriving = graph.nodes.map((): ValueId[] => []);
+  arriving[graph.output]!.push(plan.start === 'one' ? target : builder.multiply(logits, target));
+  const accounts: LayerAccount[] = [];
+  for (const node of [...graph.nodes].reverse()) {
+    builder.layer = node.name;
+    const relevance = builder.addAll(arriving[node.id]!);
+    if (relevance === null || node.kind === 'input') continue;
+    const isBooked = ledger && (isWeighted(node) || rules.has(node.id));
+    const book = new AccountBook(builder, node.id, isBooked);
+    const handed = backwardNode(context, node, ruleOf(node), relevance, book);
+    const account = book.close(relevance, handed);
+    if (account !== null) accounts.unshift(account);
+    node.inputs.forEach((id, index) => arriving[id]!.push(handed[index]!));
+  }
+  builder.output('logits', logits);
+  builder.output('relevance', builder.addAll(arriving[graph.input]!)!);
+  return {program: builder.build(`${graph.name} / ${plan.name}`), accounts};
+}
+
+/** The primal pass alone: input `input`, output `logits`. */
+export function compileForward(graph: Graph): Program {
+  const builder = new ProgramBuilder();
+  builder.output('logits', forward(builder, graph)[graph.output]!);
+  return builder.build(graph.name);
+}

@@ -1,0 +1,33 @@
+import {sizeOf} from '../graph/graph.js';
+import type {ConstantId, Program, Step} from './program.js';
+
+/** Multiply-adds of a step for one sample; only convolutions and dense layers count. */
+function multiplyAdds(step: Step, shapes: ReadonlyMap<number, readonly number[]>, weights: ReadonlyMap<ConstantId, readonly number[]>): number {
+  const {operation} = step;
+  switch (operation.op) {
+    case 'conv':
+      return (sizeOf(step.shape) / step.shape[0]!) * sizeOf(weights.get(operation.weight)!);
+    case 'convTranspose': {
+      const shape = shapes.get(operation.x)!;
+      return (sizeOf(shape) / shape[0]!) * sizeOf(weights.get(operation.weight)!);
+    }
+    case 'dense': {
+      const shape = shapes.get(operation.x)!;
+      return (sizeOf(shape) / shape[shape.length - 1]!) * sizeOf(weights.get(operation.weight)!);
+    }
+    default:
+      return 0;
+  }
+}
+
+/** Multiply-adds of a whole program for one sample. */
+export function programCost(program: Program): number {
+  const shapes = new Map<number, readonly number[]>([...program.inputs, ...program.steps].map(({id, shape}) => [id, shape]));
+  const weights = new Map(program.constants.map(({id, shape}) => [id, shape]));
+  return program.steps.reduce((sum, step) => sum + multiplyAdds(step, shapes, weights), 0);
+}
+
+/** The cost of an explanation in forward passes F of the whole network, primal pass included. */
+export function costInForwardPasses(program: Program, forward: Program): number {
+  return programCost(program) / programCost(forward);
+}

@@ -1,0 +1,119 @@
+import type {Rule} from './rule.js';
+
+/** A part of a layer's input x, or a constant in its place. */
+export type InputPart = 'x' | 'x⁺' | 'x⁻' | '1' | 'low' | 'high' | 'x−low' | 'x−high';
+
+/** A part of a layer's weights w, or of its bias b when it stands in `Share.bias`. */
+export type WeightPart =
+  | {readonly part: 'w' | 'w⁺' | 'w⁻' | 'w²' | '1'}
+  /** w + γ·w⁺ or w + γ·w⁻. */
+  | {readonly part: 'w+γw⁺' | 'w+γw⁻'; readonly gamma: number};
+
+/** One summand of a share: sign · (input part) · (weight part). */
+export interface Term {
+  readonly sign: 1 | -1;
+  readonly input: InputPart;
+  readonly weight: WeightPart;
+}
+
+/**
+ * One stream of relevance. With D = Σ `denominator` + `bias` and s = coefficient · R · [where] / stab(D),
+ * input i receives Σ_terms sign · input_i · Σ_j weight_ij s_j. The streams of a rule add up.
+ */
+export interface Share {
+  readonly coefficient: number;
+  /** On which neurons, by the true output z (bias included). */
+  readonly where: 'everywhere' | 'z > 0' | 'z < 0';
+  readonly denominator: readonly Term[];
+  /** What counts as contribution; the same sum as `denominator`, grouped for the least work. */
+  readonly terms: readonly Term[];
+  /** The part of the bias in D, null where the rule has none or the plan drops it. */
+  readonly bias: WeightPart | null;
+}
+
+const w: WeightPart = {part: 'w'};
+const positive: WeightPart = {part: 'w⁺'};
+const negative: WeightPart = {part: 'w⁻'};
+const plus = (input: InputPart, weight: WeightPart): Term => ({sign: 1, input, weight});
+const minus = (input: InputPart, weight: WeightPart): Term => ({sign: -1, input, weight});
+
+function share(terms: readonly Term[], bias: WeightPart | null, options: Partial<Share> = {}): Share {
+  return {coefficient: 1, where: 'everywhere', denominator: terms, terms, bias, ...options};
+}
+
+/** The positive (or negative) contributions c = x·w, bias's like part with them. */
+function contributions(sign: 'positive' | 'negative'): readonly Term[] {
+  return sign === 'positive'
+    ? [plus('x⁺', positive), plus('x⁻', negative)]
+    : [plus('x⁺', negative), plus('x⁻', positive)];
+}
+
+/**
+ * The streams of a rule on a layer that is linear in its input, as data. Rules without a quotient
+ * (`pass`, `gradient`, pooling rules) have none.
+ *
+ * @see Bach et al. 2015 (zero, epsilon, alphabeta); Montavon et al. 2017 (zplus, zB, wsquare);
+ *   Montavon et al. 2019 and Andéol et al. 2021 (gamma).
+ */
+export function sharesOf(rule: Rule): readonly Share[] {
+  const keep = 'bias' in rule && rule.bias !== 'drop';
+  const biasPart = (part: WeightPart): WeightPart | null => (keep ? part : null);
+  switch (rule.kind) {
+    case 'zero':
+    case 'epsilon':
+      return [share([plus('x', w)], biasPart(w))];
+    case 'gamma': {
+      const up: WeightPart = {part: 'w+γw⁺', gamma: rule.gamma};
+      const down: WeightPart = {part: 'w+γw⁻', gamma: rule.gamma};
+      return [
+        share([plus('x⁺', up), plus('x⁻', down)], biasPart(up), {where: 'z > 0'}),
+        share([plus('x⁺', down), plus('x⁻', up)], biasPart(down), {where: 'z < 0'}),
+      ];
+    }
+    case 'zplus':
+      return [share(contributions('positive'), biasPart(positive))];
+    case 'alphabeta': {
+      const alpha = share(contributions('positive'), biasPart(positive), {coefficient: rule.alpha});
+      const beta = share(contributions('negative'), biasPart(negative), {coefficient: -rule.beta});
+      return [alpha, beta].filter(({coefficient}) => coefficient !== 0);
+    }
+    case 'zB':
+      return [
+        share([plus('x−low', positive), plus('x−high', negative)], null, {
+          denominator: [plus('x', w), minus('low', positive), minus('high', negative)],
+        }),
+      ];
+    case 'wsquare':
+      return [share([plus('1', {part: 'w²'})], biasPart({part: 'w²'}))];
+    case 'flat':
+      return [share([plus('1', {part: '1'})], null)];
+    case 'pass':
+    case 'gradient':
+    case 'winner':
+    case 'split':
+    case 'average':
+      return [];
+  }
+}
+
+/** Whether the relevance a rule hands on vanishes wherever the input is zero. */
+export function vanishesWithInput(rule: Rule): boolean {
+  if ('bias' in rule && rule.bias === 'spread') return false;
+  switch (rule.kind) {
+    case 'zero':
+    case 'epsilon':
+    case 'gamma':
+    case 'alphabeta':
+    case 'zplus':
+    case 'average':
+      return true;
+    case 'zB':
+    case 'wsquare':
+    case 'flat':
+    case 'pass':
+    case 'gradient':
+    case 'winner':
+    case 'split':
+      return false;
+  }
+}
