@@ -6,7 +6,8 @@ import type {
   Shape,
 } from '../../src/graph/graph.js';
 import {sizeOf} from '../../src/graph/graph.js';
-import {connectionsOf, outputOf, poolConnections} from './oracle-layer.js';
+import type {Rounding} from './oracle-layer.js';
+import {connectionsOf, exact, outputOf, poolConnections} from './oracle-layer.js';
 
 /** f(x), one number. */
 export function activate(f: ActivationFunction, x: number): number {
@@ -114,12 +115,16 @@ export function joined(values: readonly Float64Array[]): Float64Array {
 }
 
 /** Every node's values for one sample, in float64. */
-export function forward(graph: Graph, input: Float64Array): readonly Float64Array[] {
+export function forward(
+  graph: Graph,
+  input: Float64Array,
+  rounding: Rounding = exact,
+): readonly Float64Array[] {
   const values: Float64Array[] = [];
   for (const node of graph.nodes) {
     const read = node.inputs.map(id => values[id]!);
     const shapes = node.inputs.map(id => graph.nodes[id]!.shape);
-    values.push(evaluate(node, read, shapes, input));
+    values.push(node.kind === 'input' ? input : evaluate(node, read, shapes, rounding));
   }
   return values;
 }
@@ -128,11 +133,9 @@ function evaluate(
   node: GraphNode,
   read: readonly Float64Array[],
   shapes: readonly Shape[],
-  input: Float64Array,
+  rounding: Rounding,
 ): Float64Array {
   switch (node.kind) {
-    case 'input':
-      return input;
     case 'activation':
       return read[0]!.map(x => activate(node.activation, x));
     case 'maxpool':
@@ -149,6 +152,6 @@ function evaluate(
       );
     }
     default:
-      return outputOf(connectionsOf(node, shapes[0]!)!, joined(read));
+      return outputOf(connectionsOf(node, shapes[0]!)!, joined(read), rounding);
   }
 }

@@ -186,11 +186,33 @@ export function connectionsOf(node: GraphNode, input: Shape): Connections | null
   }
 }
 
-/** z = W·x + b, one output after another. */
-export function outputOf(layer: Connections, x: Float64Array): Float64Array {
-  const z = Float64Array.from(layer.bias);
+/** What becomes of a sum whose terms add up to `magnitude` in absolute value: itself, or what an inexact machine makes of it. */
+export type Rounding = (sum: number, magnitude: number) => number;
+
+export const exact: Rounding = sum => sum;
+
+/** Sums per output, one connection after another. */
+export function sumUp(
+  layer: Connections,
+  terms: Float64Array,
+  start: Float64Array,
+  rounding: Rounding,
+): Float64Array {
+  const sums = Float64Array.from(start);
+  const magnitudes = start.map(Math.abs);
   layer.to.forEach((j, k) => {
-    z[j]! += layer.weight[k]! * x[layer.from[k]!]!;
+    sums[j]! += terms[k]!;
+    magnitudes[j]! += Math.abs(terms[k]!);
   });
-  return z;
+  return sums.map((sum, j) => rounding(sum, magnitudes[j]!));
+}
+
+/** z = W·x + b, one output after another. */
+export function outputOf(
+  layer: Connections,
+  x: Float64Array,
+  rounding: Rounding = exact,
+): Float64Array {
+  const c = layer.weight.map((w, k) => w * x[layer.from[k]!]!);
+  return sumUp(layer, c, layer.bias, rounding);
 }

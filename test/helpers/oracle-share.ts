@@ -1,6 +1,6 @@
 import type {BiasPolicy, Rule} from '../../src/rules/rule.js';
-import type {Connections} from './oracle-layer.js';
-import {outputOf} from './oracle-layer.js';
+import type {Connections, Rounding} from './oracle-layer.js';
+import {exact, outputOf, sumUp} from './oracle-layer.js';
 
 /** What a layer did with the relevance of one sample: what it hands on, and where the rest went. */
 export interface Account {
@@ -101,6 +101,7 @@ export function shareOut(
   x: Float64Array,
   relevance: Float64Array,
   bounds: InputBounds | null,
+  rounding: Rounding = exact,
 ): Account {
   const {to, from} = layer;
   const account: Account = {
@@ -123,10 +124,7 @@ export function shareOut(
   });
   for (const {coefficient, numerator, bias} of shares) {
     const kept = policy === 'drop' ? new Float64Array(layer.outputs) : bias;
-    const denominator = Float64Array.from(kept);
-    to.forEach((j, k) => {
-      denominator[j]! += numerator[k]!;
-    });
+    const denominator = sumUp(layer, numerator, kept, rounding);
     const epsilon = epsilonOf(rule, denominator);
     const s = denominator.map((value, j) => {
       const below = stabilised(value, epsilon);

@@ -6,7 +6,8 @@ import type {Plan} from '../../src/plan/plan.js';
 import {formatRule} from '../../src/rules/describe.js';
 import type {Bound, Rule} from '../../src/rules/rule.js';
 import {derivative, forward, joined, sourcesOf, windowsOf} from './oracle-forward.js';
-import {connectionsOf, poolConnections} from './oracle-layer.js';
+import type {Rounding} from './oracle-layer.js';
+import {connectionsOf, exact, poolConnections} from './oracle-layer.js';
 import type {Account, InputBounds} from './oracle-share.js';
 import {closeWithGain, shareByGradient, shareOut} from './oracle-share.js';
 
@@ -60,6 +61,7 @@ function shareMaxPool(
   shape: Shape,
   x: Float64Array,
   relevance: Float64Array,
+  rounding: Rounding,
 ): Account {
   if (rule.kind === 'average') {
     return shareOut(
@@ -68,6 +70,7 @@ function shareMaxPool(
       x,
       relevance,
       null,
+      rounding,
     );
   }
   const handedOn = new Float64Array(x.length);
@@ -87,6 +90,7 @@ function shareNode(
   rule: Rule,
   values: readonly Float64Array[],
   relevance: Float64Array,
+  rounding: Rounding,
 ): Account {
   const shapes = node.inputs.map(id => graph.nodes[id]!.shape);
   const read = node.inputs.map(id => values[id]!);
@@ -111,13 +115,13 @@ function shareNode(
     const handedOn = relevance.map((value, i) => value * derivative(node.activation, x[i]!));
     return closeWithGain({...empty, handedOn}, relevance);
   }
-  if (node.kind === 'maxpool') return shareMaxPool(rule, node, shapes[0]!, x, relevance);
+  if (node.kind === 'maxpool') return shareMaxPool(rule, node, shapes[0]!, x, relevance, rounding);
   const layer =
     node.kind === 'avgpool' && rule.kind === 'average'
       ? poolConnections(node, shapes[0]!, () => 1)
       : connectionsOf(node, shapes[0]!)!;
   if (rule.kind === 'gradient') return shareByGradient(layer, relevance);
-  return shareOut(rule, layer, x, relevance, inputBounds(graph, node, rule, shapes[0]!));
+  return shareOut(rule, layer, x, relevance, inputBounds(graph, node, rule, shapes[0]!), rounding);
 }
 
 function ledgerLayer(
@@ -155,20 +159,20 @@ function ledgerLayer(
  *
  * @param input   [N, …shape of the graph's input], channels first.
  * @param targets One class index a sample.
+ * @param rounding How sums are rounded; exact unless the reach of float32 is the question.
  */
 export function oracle(
   graph: Graph,
   plan: Plan,
   input: NumberArray,
   targets: readonly number[],
+  rounding: Rounding = exact,
 ): Truth {
   const size = sizeOf(graph.nodes[graph.input]!.shape);
   const samples = targets.map((target, n) => {
-    const values = forward(
-      graph,
-      Float64Array.from({length: size}, (_, i) => input.data[n * size + i]!),
-    );
-    return explainSample(graph, plan, values, target);
+    const own = Float64Array.from({length: size}, (_, i) => input.data[n * size + i]!);
+    const values = forward(graph, own, rounding);
+    return explainSample(graph, plan, values, target, rounding);
   });
   const pick = (from: (sample: (typeof samples)[number]) => readonly Float64Array[], id: number) =>
     samples.map(sample => from(sample)[id]!);
@@ -182,7 +186,13 @@ export function oracle(
   };
 }
 
-function explainSample(graph: Graph, plan: Plan, values: readonly Float64Array[], target: number) {
+function explainSample(
+  graph: Graph,
+  plan: Plan,
+  values: readonly Float64Array[],
+  target: number,
+  rounding: Rounding,
+) {
   const logit = values[graph.output]![target]!;
   const relevance = values.map(value => new Float64Array(value.length));
   relevance[graph.output]![target] = plan.start === 'one' ? 1 : logit;
@@ -190,7 +200,7 @@ function explainSample(graph: Graph, plan: Plan, values: readonly Float64Array[]
   for (const node of [...graph.nodes].reverse()) {
     if (node.kind === 'input') continue;
     const rule = plan.layers.find(layer => layer.node === node.id)?.rule ?? defaultRule(node);
-    const account = shareNode(graph, node, rule, values, relevance[node.id]!);
+    const account = shareNode(graph, node, rule, values, relevance[node.id]!, rounding);
     let start = 0;
     for (const id of node.inputs) {
       const target = relevance[id]!;

@@ -1,0 +1,79 @@
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import test from 'ava';
+import type {Graph, Tensor} from '../../src/graph/graph.js';
+import {loadModel} from '../../src/model/load-model.js';
+import {goldenPlan} from '../helpers/golden-plan.js';
+import {gradientPlan} from '../helpers/make-plan.js';
+import {readTestNpy} from '../helpers/npy.js';
+import {oracle} from '../helpers/oracle.js';
+
+interface GoldenPlan {
+  readonly kind: 'lrp' | 'gradient' | 'gradient*input';
+  readonly dsl: string | null;
+  readonly file: string;
+  readonly targets: readonly number[];
+  readonly layer_input_sums?: readonly (readonly number[])[];
+}
+
+const own = path.resolve('test/golden/open');
+const shared = path.resolve(process.cwd(), '../shared/golden/open');
+
+function casesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, {withFileTypes: true})
+    .filter(entry => entry.isDirectory())
+    .map(entry => path.join(folder, entry.name));
+}
+
+const here = casesIn(own);
+const extra = casesIn(shared).filter(
+  folder => !here.some(known => path.basename(known) === path.basename(folder)),
+);
+
+function largestError(actual: ArrayLike<number>, expected: Tensor): number {
+  const size = expected.data.length / expected.shape[0]!;
+  const perSample = Array.from({length: expected.shape[0]!}, (_, n) => {
+    const cells = Array.from({length: size}, (_cell, i) => n * size + i);
+    const scale = Math.max(...cells.map(i => Math.abs(expected.data[i]!)));
+    return Math.max(...cells.map(i => Math.abs(actual[i]! - expected.data[i]!))) / scale;
+  });
+  return Math.max(...perSample);
+}
+
+function explainGolden(graph: Graph, plan: GoldenPlan, input: Tensor) {
+  const resolved = plan.dsl === null ? gradientPlan(graph) : goldenPlan(plan.dsl, graph);
+  const truth = oracle(graph, resolved, input, plan.targets);
+  const times = plan.kind === 'gradient*input' ? input.data : null;
+  const relevance = times === null ? truth.relevance : truth.relevance.map((r, i) => r * times[i]!);
+  return {relevance, truth};
+}
+
+for (const folder of [...here, ...extra]) {
+  test(`the oracle gives zennit's relevance for every plan of ${path.basename(folder)}`, async t => {
+    const info: {plans: Readonly<Record<string, GoldenPlan>>} = JSON.parse(
+      readFileSync(path.join(folder, 'case.json'), 'utf8'),
+    );
+    const graph = await loadModel(path.join(folder, 'model.onnx'));
+    const input = readTestNpy(path.join(folder, 'input.npy'));
+    const logits = readTestNpy(path.join(folder, 'logits.npy'));
+    for (const [name, plan] of Object.entries(info.plans)) {
+      const {relevance, truth} = explainGolden(graph, plan, input);
+      t.true(largestError(truth.logits, logits) < 1e-5, `${name}: logits`);
+      const error = largestError(relevance, readTestNpy(path.join(folder, plan.file)));
+      t.true(error < 1e-6, `${name}: ${error}`);
+      plan.layer_input_sums?.forEach((sums, index) => {
+        sums.forEach((sum, sample) => {
+          const layer = truth.ledger[sample]!.layers.find(candidate => candidate.index === index)!;
+          const scale = Math.abs(layer.relevanceOut) + Math.abs(sum);
+          t.true(Math.abs(layer.relevanceIn - sum) <= 1e-5 * scale, `${name}: layer ${index}`);
+        });
+      });
+    }
+  });
+}
+
+test('the larger reference cases are tested where they are at hand', t => {
+  if (extra.length === 0) t.log('skipped: ../shared is not here');
+  t.pass();
+});
