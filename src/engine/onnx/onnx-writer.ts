@@ -1,0 +1,100 @@
+import {create, toBinary} from '@bufbuild/protobuf';
+import {
+  AttributeProtoSchema, GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, OperatorSetIdProtoSchema,
+  TensorProtoSchema, TensorShapeProto_DimensionSchema, TensorShapeProtoSchema, TypeProto_TensorSchema, TypeProtoSchema,
+  ValueInfoProtoSchema, type AttributeProto, type NodeProto, type TensorProto, type ValueInfoProto,
+} from '../../onnx/onnx_pb.js';
+
+/** An attribute as the caller writes it: a number, whole numbers or text. */
+export type AttributeValue =
+  | {readonly int: number}
+  | {readonly float: number}
+  | {readonly ints: readonly number[]}
+  | {readonly text: string};
+
+const FLOAT = 1;
+const INT64 = 7;
+export const elementType = {float: FLOAT, int64: INT64, bool: 9, double: 11} as const;
+
+function attribute(name: string, value: AttributeValue): AttributeProto {
+  if ('int' in value) return create(AttributeProtoSchema, {name, type: 2, i: BigInt(value.int)});
+  if ('float' in value) return create(AttributeProtoSchema, {name, type: 1, f: value.float});
+  if ('ints' in value) return create(AttributeProtoSchema, {name, type: 7, ints: value.ints.map(BigInt)});
+  return create(AttributeProtoSchema, {name, type: 3, s: new TextEncoder().encode(value.text)});
+}
+
+/** Collects nodes and initialisers of one ONNX graph (opset 17) and writes it as a file. */
+export class OnnxWriter {
+  readonly #nodes: NodeProto[] = [];
+  readonly #initialisers = new Map<string, TensorProto>();
+  readonly #inputs: ValueInfoProto[] = [];
+  readonly #outputs: ValueInfoProto[] = [];
+  #count = 0;
+
+  /** A fresh name. */
+  name(): string {
+    return `t${this.#count++}`;
+  }
+
+  /** Adds a node with one output and returns the output's name. */
+  node(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, AttributeValue>> = {}, output: string = this.name()): string {
+    this.nodes(operator, inputs, attributes, [output]);
+    return output;
+  }
+
+  /** Adds a node with several outputs. */
+  nodes(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, AttributeValue>>, outputs: readonly string[]): void {
+    const list = Object.entries(attributes).map(([name, value]) => attribute(name, value));
+    this.#nodes.push(create(NodeProtoSchema, {opType: operator, name: `${operator} ${outputs[0]}`, input: [...inputs], output: [...outputs], attribute: list}));
+  }
+
+  /** A float32 initialiser; equal names mean equal numbers. */
+  floats(name: string, shape: readonly number[], data: () => Float32Array): string {
+    if (!this.#initialisers.has(name)) {
+      const numbers = data();
+      this.#initialisers.set(name, create(TensorProtoSchema, {name, dims: shape.map(BigInt), dataType: FLOAT, rawData: new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)}));
+    }
+    return name;
+  }
+
+  /** A float32 scalar. */
+  scalar(value: number): string {
+    return this.floats(`scalar ${value}`, [], () => Float32Array.of(value));
+  }
+
+  /** An int64 vector, as shapes and axes are given. */
+  ints(values: readonly number[]): string {
+    const name = `ints ${values.join()}`;
+    if (!this.#initialisers.has(name)) {
+      this.#initialisers.set(name, create(TensorProtoSchema, {name, dims: [BigInt(values.length)], dataType: INT64, int64Data: values.map(BigInt)}));
+    }
+    return name;
+  }
+
+  #value(name: string, shape: readonly number[]): ValueInfoProto {
+    const dim = [create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: 'N'}}), ...shape.map(length => create(TensorShapeProto_DimensionSchema, {value: {case: 'dimValue', value: BigInt(length)}}))];
+    const tensor = create(TypeProto_TensorSchema, {elemType: FLOAT, shape: create(TensorShapeProtoSchema, {dim})});
+    return create(ValueInfoProtoSchema, {name, type: create(TypeProtoSchema, {value: {case: 'tensorType', value: tensor}})});
+  }
+
+  /** Declares an input [N, …shape]. */
+  input(name: string, shape: readonly number[]): void {
+    this.#inputs.push(this.#value(name, shape));
+  }
+
+  /** Declares an output [N, …shape]. */
+  output(name: string, shape: readonly number[]): void {
+    this.#outputs.push(this.#value(name, shape));
+  }
+
+  /** The whole as an ONNX file. */
+  bytes(name: string, metadata: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
+    const graph = create(GraphProtoSchema, {name, node: this.#nodes, initializer: [...this.#initialisers.values()], input: this.#inputs, output: this.#outputs});
+    const model = create(ModelProtoSchema, {
+      irVersion: 8n, producerName: 'lrplab', graph,
+      opsetImport: [create(OperatorSetIdProtoSchema, {domain: '', version: 17n})],
+      metadataProps: Object.entries(metadata).map(([key, value]) => ({$typeName: 'lrplab.onnx.StringStringEntryProto' as const, key, value})),
+    });
+    return toBinary(ModelProtoSchema, model) as Uint8Array<ArrayBuffer>;
+  }
+}

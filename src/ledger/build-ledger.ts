@@ -1,0 +1,47 @@
+import type {Graph, Tensor} from '../graph/graph.js';
+import type {Plan} from '../plan/plan.js';
+import type {Cause, LayerAccount} from '../program/account.js';
+import {formatRule} from '../rules/describe.js';
+import type {LedgerLayer, LedgerSample} from './ledger.js';
+
+/** Reads one layer's account for one sample from a run's outputs. */
+function readLayer(account: LayerAccount, sample: number, outputs: ReadonlyMap<string, Tensor>): Pick<LedgerLayer, 'relevanceOut' | 'relevanceIn' | 'bias' | 'stabiliser' | 'gain' | 'masked' | 'remainder' | 'negativeShare'> {
+  const at = (name: string): number => outputs.get(name)!.data[sample]!;
+  const total = (names: readonly string[]): number => names.reduce((sum, name) => sum + at(name), 0);
+  const kept = (cause: Cause): number => account.entries.filter(entry => entry.cause === cause).reduce((sum, {output, factor}) => sum + factor * at(output), 0);
+  const relevanceOut = at(account.relevanceOut);
+  const relevanceIn = total(account.relevanceIn);
+  const absolute = total(account.absolute);
+  const [bias, stabiliser, masked] = [kept('bias'), kept('stabiliser'), kept('masked')];
+  const rest = relevanceOut - relevanceIn - bias - stabiliser - masked;
+  const gain = account.gainIsRest ? rest : kept('gain');
+  return {
+    relevanceOut, relevanceIn, bias, stabiliser, gain, masked,
+    remainder: rest - gain,
+    negativeShare: absolute === 0 ? 0 : Math.min(1, Math.max(0, (absolute - relevanceIn) / (2 * absolute))),
+  };
+}
+
+/** The account of every sample of a run: `outputs` as the program named them, one number a sample. */
+export function buildLedgerSamples(run: {
+  readonly graph: Graph;
+  readonly plan: Plan;
+  readonly accounts: readonly LayerAccount[];
+  readonly outputs: ReadonlyMap<string, Tensor>;
+  /** Class index per sample. */
+  readonly targets: readonly number[];
+}): readonly LedgerSample[] {
+  const {graph, plan, accounts, outputs, targets} = run;
+  const byNode = new Map(plan.layers.map(layer => [layer.node, layer]));
+  const logits = outputs.get('logits')!;
+  const classes = logits.shape[1]!;
+  return targets.map((target, sample) => ({
+    target,
+    logit: logits.data[sample * classes + target]!,
+    layers: accounts.map(account => {
+      const node = graph.nodes[account.node]!;
+      const layer = byNode.get(account.node);
+      return {index: layer?.index ?? null, name: node.name, kind: node.kind, rule: layer === undefined ? 'pass' : formatRule(layer.rule), ...readLayer(account, sample, outputs)};
+    }),
+  }));
+}
