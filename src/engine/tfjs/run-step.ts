@@ -1,0 +1,159 @@
+import type {Tensor, Tensor2D, Tensor4D} from '@tensorflow/tfjs-core';
+import {LrpError} from '../../errors/lrp-error.js';
+import type {Shape} from '../../graph/graph.js';
+import type {ConstantId, Operand, Step, ValueId} from '../../program/program.js';
+import {type ConstantForm, type ConstantTensors, keyOf} from './constants.js';
+import {conv, convTranspose, isDepthwise, type Kernels} from './convolution.js';
+import {binary, quotient, stabiliserTerm, unary} from './elementwise.js';
+import {
+  axisInTensor,
+  expandTo,
+  fromChannelsFirst,
+  inTensorOrder,
+  tensorShape,
+  toChannelsFirst,
+  withRank,
+} from './layout.js';
+import {maxPoolTranspose} from './max-pool-transpose.js';
+import {maxPool, sumPool, sumPoolTranspose} from './pooling.js';
+import {dots, sums} from './reductions.js';
+import type {Tfjs} from './tfjs.js';
+
+/** What the steps of one run read and write. */
+export interface Run {
+  readonly tf: Tfjs;
+  /** Samples. */
+  readonly batch: number;
+  /** Values of per-sample rank 3 as [N,H,W,C], others as [N,…]. */
+  readonly values: ReadonlyMap<ValueId, Tensor>;
+  readonly constants: ConstantTensors;
+  readonly shapes: ReadonlyMap<ValueId, Shape>;
+  readonly constantShapes: ReadonlyMap<ConstantId, readonly number[]>;
+}
+
+function found<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) {
+    throw new LrpError('engine/tfjs', `the program reads ${what}, which nothing made before`);
+  }
+  return value;
+}
+
+function read(run: Run, id: ValueId): Tensor {
+  return found(run.values.get(id), `value ${id}`);
+}
+
+function readConstant(run: Run, constant: ConstantId, form: ConstantForm): readonly Tensor[] {
+  return found(run.constants.get(keyOf({constant, form})), `constant ${constant}`);
+}
+
+function readVector(run: Run, constant: ConstantId | null): Tensor | null {
+  return constant === null ? null : (readConstant(run, constant, {kind: 'vector'})[0] ?? null);
+}
+
+/** An operand ready to broadcast against values of a per-sample rank. */
+function readOperand(run: Run, operand: Operand, rank: number): Tensor {
+  if ('value' in operand) {
+    return withRank(run.tf, read(run, operand.value), rank);
+  }
+  const {constant} = operand;
+  const [tensor] = readConstant(run, constant, {kind: 'operand', rank});
+  return found(tensor, `constant ${constant}`);
+}
+
+function readKernels(run: Run, weight: ConstantId, groups: number, flipped: boolean): Kernels {
+  const kernels = readConstant(run, weight, {kind: 'kernels', groups, flipped});
+  const shape = found(run.constantShapes.get(weight), `constant ${weight}`);
+  return {depthwise: isDepthwise(shape, groups), kernels: kernels as readonly Tensor4D[]};
+}
+
+function rankOf(run: Run, operand: Operand): number {
+  const shape =
+    'value' in operand ? run.shapes.get(operand.value) : run.constantShapes.get(operand.constant);
+  return found(shape, 'an operand').length;
+}
+
+/** Runs one step. The result belongs to the caller's tidy and may be one of the values read. */
+export function runStep(run: Run, {operation, shape}: Step): Tensor {
+  const {tf, batch} = run;
+  const rank = shape.length;
+  switch (operation.op) {
+    case 'conv': {
+      const {x, weight, bias, geometry} = operation;
+      const kernels = readKernels(run, weight, geometry.groups, false);
+      return conv(tf, read(run, x) as Tensor4D, kernels, readVector(run, bias), geometry);
+    }
+    case 'convTranspose': {
+      const {x, weight, geometry} = operation;
+      const kernels = readKernels(run, weight, geometry.groups, true);
+      return convTranspose(tf, read(run, x) as Tensor4D, kernels, geometry, shape);
+    }
+    case 'dense': {
+      const {x, weight, bias, transposed} = operation;
+      const [matrix] = readConstant(run, weight, {kind: 'matrix', transposed: !transposed});
+      const [inputs = 1] = (matrix as Tensor2D).shape;
+      const rows = tf.reshape(toChannelsFirst(tf, read(run, x)), [-1, inputs]);
+      const product = tf.matMul(rows, matrix as Tensor2D);
+      const vector = readVector(run, bias);
+      const sum = vector === null ? product : tf.add(product, vector);
+      return fromChannelsFirst(tf, tf.reshape(sum, [batch, ...shape]));
+    }
+    case 'sumPool':
+      return sumPool(tf, read(run, operation.x) as Tensor4D, operation.geometry);
+    case 'sumPoolTranspose':
+      return sumPoolTranspose(tf, read(run, operation.x) as Tensor4D, operation.geometry, shape);
+    case 'maxPool':
+      return maxPool(tf, read(run, operation.x) as Tensor4D, operation.geometry);
+    case 'maxPoolTranspose': {
+      const [x, y, r] = [operation.x, operation.y, operation.r].map(id => read(run, id));
+      const {ties, geometry} = operation;
+      return maxPoolTranspose(tf, x as Tensor4D, y as Tensor4D, r as Tensor4D, ties, geometry);
+    }
+    case 'binary': {
+      const a = readOperand(run, operation.a, rank);
+      const b = readOperand(run, operation.b, rank);
+      return expandTo(tf, binary(tf, operation.fn, a, b), tensorShape(batch, shape));
+    }
+    case 'unary':
+      return unary(tf, operation.fn, read(run, operation.x));
+    case 'quotient': {
+      const r = withRank(tf, read(run, operation.r), rank);
+      const d = readOperand(run, operation.d, rank);
+      return quotient(tf, r, d, operation.stabiliser);
+    }
+    case 'stabiliserTerm': {
+      const d = readOperand(run, operation.d, rank);
+      return expandTo(tf, stabiliserTerm(tf, d, operation.stabiliser), tensorShape(batch, shape));
+    }
+    case 'reshape': {
+      const plain = toChannelsFirst(tf, read(run, operation.x));
+      return fromChannelsFirst(tf, tf.reshape(plain, [batch, ...shape]));
+    }
+    case 'transpose': {
+      const from = operation.permutation.map(axis => axisInTensor(axis, rank));
+      return tf.transpose(read(run, operation.x), inTensorOrder(0, from));
+    }
+    case 'pad': {
+      const {before, after, value} = operation;
+      const cells = before.map((count, axis): [number, number] => [count, after[axis] ?? 0]);
+      return tf.pad(read(run, operation.x), inTensorOrder<[number, number]>([0, 0], cells), value);
+    }
+    case 'slice':
+      return tf.slice(
+        read(run, operation.x),
+        inTensorOrder(0, operation.begin),
+        tensorShape(batch, shape),
+      );
+    case 'concat': {
+      const parts = operation.xs.map(id => read(run, id));
+      return tf.concat(parts, axisInTensor(operation.axis, rank));
+    }
+    case 'sum':
+      return tf.tensor1d(Float32Array.from(sums(read(run, operation.x))));
+    case 'dot': {
+      const a = {value: operation.a};
+      const common = Math.max(rankOf(run, a), rankOf(run, operation.b));
+      const left = readOperand(run, a, common);
+      return tf.tensor1d(Float32Array.from(dots(tf, left, readOperand(run, operation.b, common))));
+    }
+  }
+}
