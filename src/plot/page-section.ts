@@ -1,0 +1,101 @@
+import {Buffer} from 'node:buffer';
+import {escapeHtml, escapeScript} from './escape.js';
+import type {Figure} from './figure.js';
+import type {TextTable} from './ledger-table.js';
+import {pngSize} from './png.js';
+
+/** A table row that failed a check, by position, and why. */
+export interface FailedRow {
+  readonly row: number;
+  readonly reason: string;
+}
+
+/** A part of a page, in reading order. All text is plain; the page escapes it. */
+export type Section =
+  | {readonly kind: 'heading'; readonly text: string; readonly level?: 2 | 3}
+  | {readonly kind: 'paragraph'; readonly text: string}
+  | {
+      readonly kind: 'table';
+      readonly caption: string;
+      readonly table: TextTable;
+      readonly failed?: readonly FailedRow[];
+    }
+  | {
+      readonly kind: 'figure';
+      /** Replaces the picture where scripts run; null where there is only the picture. */
+      readonly figure: Figure | null;
+      /** Shown without scripts and in print. */
+      readonly png: Uint8Array;
+      /** What the picture shows, for those who cannot see it. */
+      readonly alt: string;
+      readonly caption: string;
+    }
+  | {readonly kind: 'preformatted'; readonly text: string}
+  | {readonly kind: 'notes'; readonly lines: readonly string[]};
+
+/** HTML of one section. `number` makes ids unique in the page. */
+export function sectionHtml(section: Section, number: number, interactive: boolean): string {
+  switch (section.kind) {
+    case 'heading': {
+      const tag = `h${section.level ?? 2}`;
+      return `<${tag} id="section-${number}">${escapeHtml(section.text)}</${tag}>`;
+    }
+    case 'paragraph':
+      return `<p>${escapeHtml(section.text)}</p>`;
+    case 'table':
+      return tableHtml(section);
+    case 'figure':
+      return figureHtml(section, number, interactive);
+    case 'preformatted':
+      return `<pre tabindex="0">${escapeHtml(section.text)}</pre>`;
+    case 'notes':
+      return `<ul>${section.lines.map(line => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
+  }
+}
+
+function tableHtml(section: Extract<Section, {kind: 'table'}>): string {
+  const {headers, rows, align} = section.table;
+  const failed = section.failed ?? [];
+  const side = (column: number) => (align[column] === 'right' ? ' class="number"' : '');
+  const head = headers.map((text, i) => `<th scope="col"${side(i)}>${escapeHtml(text)}</th>`);
+  const check = failed.length > 0;
+  const body = rows.map((row, i) => {
+    const reasons = failed.filter(failure => failure.row === i).map(({reason}) => reason);
+    const cells = row.map((text, column) => `<td${side(column)}>${escapeHtml(text)}</td>`);
+    if (check) {
+      const verdict = reasons.length > 0 ? `✗ ${reasons.join('; ')}` : 'passed';
+      cells.push(`<td class="verdict">${escapeHtml(verdict)}</td>`);
+    }
+    return `<tr${reasons.length > 0 ? ' class="failed"' : ''}>${cells.join('')}</tr>`;
+  });
+  return [
+    '<div class="table" tabindex="0"><table>',
+    `<caption>${escapeHtml(section.caption)}</caption>`,
+    `<thead><tr>${head.join('')}${check ? '<th scope="col">check</th>' : ''}</tr></thead>`,
+    `<tbody>${body.join('\n')}</tbody>`,
+    '</table></div>',
+  ].join('\n');
+}
+
+function figureHtml(
+  {figure, png, alt, caption}: Extract<Section, {kind: 'figure'}>,
+  number: number,
+  interactive: boolean,
+): string {
+  const size = pngSize(png);
+  const bounds = size === null ? '' : ` width="${size.width}" height="${size.height}"`;
+  const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  const live = interactive && figure !== null;
+  return [
+    `<figure id="figure-${number}">`,
+    `<img src="${source}" alt="${escapeHtml(alt)}"${bounds}>`,
+    ...(live
+      ? [
+          '<div class="plot"></div>',
+          `<script type="application/json">${escapeScript(JSON.stringify(figure))}</script>`,
+        ]
+      : []),
+    `<figcaption>${escapeHtml(caption)}</figcaption>`,
+    '</figure>',
+  ].join('\n');
+}
