@@ -1,0 +1,525 @@
+import fc from 'fast-check';
+import type {Pair, Padding, Tensor} from '../../src/graph/graph.js';
+import type {
+  Constant,
+  ConstantId,
+  ConvGeometry,
+  Operation,
+  PoolGeometry,
+  Program,
+  Stabiliser,
+  Step,
+  UnaryFunction,
+  ValueId,
+} from '../../src/program/program.js';
+import {type Random, randomFrom} from './random.js';
+
+/** A program with what to feed it. */
+export interface OpCase {
+  readonly program: Program;
+  readonly inputs: ReadonlyMap<string, Tensor>;
+}
+
+export const valueId = (id: number): ValueId => id as ValueId;
+export const constantId = (id: number): ConstantId => id as ConstantId;
+
+type Numbers = (random: Random) => number;
+
+/** Mixed signs, with some exact zeros. */
+export const mixed: Numbers = random => (random.uniform() < 0.1 ? 0 : random.normal());
+/** Few different values, so that windows have exact ties. */
+export const tied: Numbers = random => Math.floor(random.uniform() * 3) - 1;
+
+export function numbers(shape: readonly number[], random: Random, draw: Numbers = mixed): Tensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return {shape, data: Float32Array.from({length: size}, () => draw(random))};
+}
+
+/**
+ * A program of one step; `operands` become inputs 0, 1, … with a batch axis and `weights` constants 0, 1, …
+ */
+export function oneStep(
+  operation: Operation,
+  shape: readonly number[],
+  operands: readonly Tensor[],
+  weights: readonly Tensor[] = [],
+): OpCase {
+  const result = valueId(operands.length);
+  const step: Step = {id: result, shape, operation, layer: 'under test'};
+  const constants = weights.map(
+    ({shape: own, data}, index): Constant => ({
+      id: constantId(index),
+      shape: own,
+      data: () => data,
+      label: `constant ${index}`,
+    }),
+  );
+  const program: Program = {
+    name: operation.op,
+    inputs: operands.map(({shape: [, ...own]}, index) => ({
+      id: valueId(index),
+      name: `input ${index}`,
+      shape: own,
+    })),
+    constants,
+    steps: [step],
+    outputs: [{name: 'result', value: result, shape}],
+  };
+  return {program, inputs: new Map(operands.map((tensor, index) => [`input ${index}`, tensor]))};
+}
+
+const pair = (min: number, max: number): fc.Arbitrary<Pair> =>
+  fc.tuple(fc.integer({min, max}), fc.integer({min, max}));
+
+const random: fc.Arbitrary<Random> = fc.integer({min: 0, max: 2 ** 31}).map(randomFrom);
+const batch: fc.Arbitrary<number> = fc.integer({min: 1, max: 3});
+const padding = (most: Pair): fc.Arbitrary<Padding> =>
+  fc.tuple(
+    fc.integer({min: 0, max: most[0]}),
+    fc.integer({min: 0, max: most[1]}),
+    fc.integer({min: 0, max: most[0]}),
+    fc.integer({min: 0, max: most[1]}),
+  );
+
+function reach(kernel: Pair, dilation: Pair): Pair {
+  return [(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1];
+}
+
+/** The size that windows leave of an input: ⌊(H + pads − reach)/stride⌋ + 1. */
+function windows(size: Pair, window: Pair, stride: Pair, pads: Padding): Pair {
+  return [
+    Math.floor((size[0] + pads[0] + pads[2] - window[0]) / stride[0]) + 1,
+    Math.floor((size[1] + pads[1] + pads[3] - window[1]) / stride[1]) + 1,
+  ];
+}
+
+interface ConvSetting {
+  readonly batch: number;
+  readonly channels: number;
+  readonly size: Pair;
+  readonly weightShape: readonly number[];
+  readonly result: Pair;
+  readonly geometry: ConvGeometry;
+}
+
+/** Strides 1–3, dilations 1–2, asymmetric padding, groups, depthwise with multipliers. */
+const convSetting: fc.Arbitrary<ConvSetting> = fc
+  .record({
+    batch,
+    kernel: pair(1, 3),
+    stride: pair(1, 3),
+    dilation: pair(1, 2),
+    extra: pair(0, 6),
+    groups: fc.integer({min: 1, max: 3}),
+    perGroup: pair(1, 3),
+  })
+  .chain(setting =>
+    padding([setting.kernel[0] + 1, setting.kernel[1] + 1]).map(pads => ({...setting, pads})),
+  )
+  .map(({batch: samples, kernel, stride, dilation, extra, groups, perGroup, pads}) => {
+    const window = reach(kernel, dilation);
+    const size: Pair = [
+      Math.max(1, window[0] + extra[0] - pads[0] - pads[2]),
+      Math.max(1, window[1] + extra[1] - pads[1] - pads[3]),
+    ];
+    return {
+      batch: samples,
+      channels: groups * perGroup[0],
+      size,
+      weightShape: [groups * perGroup[1], perGroup[0], ...kernel],
+      result: windows(size, window, stride, pads),
+      geometry: {stride, dilation, padding: pads, groups},
+    };
+  });
+
+const conv: fc.Arbitrary<OpCase> = fc
+  .tuple(convSetting, random, fc.boolean())
+  .map(([setting, stream, hasBias]) => {
+    const outputs = setting.weightShape[0] as number;
+    const x = numbers([setting.batch, setting.channels, ...setting.size], stream);
+    const weight = numbers(setting.weightShape, stream);
+    const bias = hasBias ? constantId(1) : null;
+    const {geometry} = setting;
+    return oneStep(
+      {op: 'conv', x: valueId(0), weight: constantId(0), bias, geometry},
+      [outputs, ...setting.result],
+      [x],
+      [weight, numbers([outputs], stream)],
+    );
+  });
+
+const convTranspose: fc.Arbitrary<OpCase> = fc
+  .tuple(convSetting, random)
+  .map(([setting, stream]) => {
+    const outputs = setting.weightShape[0] as number;
+    const r = numbers([setting.batch, outputs, ...setting.result], stream);
+    const {geometry} = setting;
+    return oneStep(
+      {op: 'convTranspose', x: valueId(0), weight: constantId(0), geometry},
+      [setting.channels, ...setting.size],
+      [r],
+      [numbers(setting.weightShape, stream)],
+    );
+  });
+
+const dense: fc.Arbitrary<OpCase> = fc
+  .tuple(
+    random,
+    batch,
+    fc.array(fc.integer({min: 1, max: 3}), {maxLength: 2}),
+    pair(1, 6),
+    fc.boolean(),
+    fc.boolean(),
+  )
+  .map(([stream, samples, leading, [inputs, outputs], hasBias, transposed]) => {
+    const weight = numbers(transposed ? [inputs, outputs] : [outputs, inputs], stream);
+    const bias = hasBias ? constantId(1) : null;
+    return oneStep(
+      {op: 'dense', x: valueId(0), weight: constantId(0), bias, transposed},
+      [...leading, outputs],
+      [numbers([samples, ...leading, inputs], stream)],
+      [weight, numbers([outputs], stream)],
+    );
+  });
+
+interface PoolSetting {
+  readonly batch: number;
+  readonly channels: number;
+  readonly size: Pair;
+  readonly result: Pair;
+  readonly geometry: PoolGeometry;
+}
+
+/** Overlapping, gapped and padded windows; every window holds at least one cell of x. */
+const poolSetting: fc.Arbitrary<PoolSetting> = fc
+  .record({
+    batch,
+    channels: fc.integer({min: 1, max: 3}),
+    kernel: pair(1, 3),
+    stride: pair(1, 4),
+    extra: pair(0, 6),
+  })
+  .chain(setting =>
+    padding([setting.kernel[0] - 1, setting.kernel[1] - 1]).map(pads => ({...setting, pads})),
+  )
+  .map(({batch: samples, channels, kernel, stride, extra, pads}) => {
+    const size: Pair = [kernel[0] + extra[0], kernel[1] + extra[1]];
+    const geometry = {kernel, stride, padding: pads};
+    return {
+      batch: samples,
+      channels,
+      size,
+      result: windows(size, kernel, stride, pads),
+      geometry,
+    };
+  });
+
+function pool(op: 'sumPool' | 'maxPool'): fc.Arbitrary<OpCase> {
+  return fc
+    .tuple(poolSetting, random)
+    .map(([{batch: samples, channels, size, ...rest}, stream]) => {
+      const x = numbers([samples, channels, ...size], stream);
+      const operation: Operation = {op, x: valueId(0), geometry: rest.geometry};
+      return oneStep(operation, [channels, ...rest.result], [x]);
+    });
+}
+
+const sumPoolTranspose: fc.Arbitrary<OpCase> = fc
+  .tuple(poolSetting, random)
+  .map(([{batch: samples, channels, size, result, geometry}, stream]) =>
+    oneStep(
+      {op: 'sumPoolTranspose', x: valueId(0), geometry},
+      [channels, ...size],
+      [numbers([samples, channels, ...result], stream)],
+    ),
+  );
+
+function maxPoolTranspose(ties: 'first' | 'split'): fc.Arbitrary<OpCase> {
+  return fc
+    .tuple(poolSetting, random)
+    .map(([{batch: samples, channels, size, result, geometry}, stream]) => {
+      const x = numbers([samples, channels, ...size], stream, tied);
+      const r = numbers([samples, channels, ...result], stream);
+      const steps: Step[] = [
+        {
+          id: valueId(2),
+          shape: [channels, ...result],
+          operation: {op: 'maxPool', x: valueId(0), geometry},
+          layer: 'pool',
+        },
+        {
+          id: valueId(3),
+          shape: [channels, ...size],
+          operation: {
+            op: 'maxPoolTranspose',
+            x: valueId(0),
+            y: valueId(2),
+            r: valueId(1),
+            ties,
+            geometry,
+          },
+          layer: 'pool',
+        },
+      ];
+      const one = oneStep((steps[1] as Step).operation, [channels, ...size], [x, r]);
+      const outputs = [{name: 'result', value: valueId(3), shape: [channels, ...size]}];
+      return {...one, program: {...one.program, steps, outputs}};
+    });
+}
+
+const shape: fc.Arbitrary<number[]> = fc.array(fc.integer({min: 1, max: 4}), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+/** Per-sample shapes that broadcast from the right against a shape. */
+function smaller(full: readonly number[]): fc.Arbitrary<number[]> {
+  return fc
+    .tuple(
+      fc.integer({min: 0, max: full.length}),
+      fc.array(fc.boolean(), {minLength: full.length, maxLength: full.length}),
+    )
+    .map(([from, keep]) => full.map((length, axis) => (keep[axis] ? length : 1)).slice(from));
+}
+
+const binary: fc.Arbitrary<OpCase> = shape
+  .chain(full => fc.tuple(fc.constant(full), smaller(full)))
+  .chain(([full, small]) =>
+    fc.tuple(
+      fc.constant(full),
+      fc.constant(small),
+      fc.constantFrom('add', 'subtract', 'multiply'),
+      fc.constantFrom('value', 'constant', 'swapped'),
+      random,
+      batch,
+    ),
+  )
+  .map(([full, small, fn, kind, stream, samples]) => {
+    const x = numbers([samples, ...full], stream);
+    const one = {value: valueId(0)};
+    if (kind === 'value') {
+      const operation: Operation = {op: 'binary', fn, a: one, b: {value: valueId(1)}};
+      return oneStep(operation, full, [x, numbers([samples, ...full], stream)]);
+    }
+    const other = {constant: constantId(0)};
+    const [a, b] = kind === 'swapped' ? [other, one] : [one, other];
+    return oneStep({op: 'binary', fn, a, b}, full, [x], [numbers(small, stream)]);
+  });
+
+const unaryFunction: fc.Arbitrary<UnaryFunction> = fc.constantFrom<UnaryFunction>(
+  {name: 'positive'},
+  {name: 'negative'},
+  {name: 'leakyRelu', alpha: 0.125},
+  {name: 'leakyRelu', alpha: 2},
+  {name: 'clip', low: 0, high: 6},
+  {name: 'clip', low: -0.5, high: 0.75},
+  {name: 'elu', alpha: 1},
+  {name: 'elu', alpha: 0.5},
+  {name: 'tanh'},
+  {name: 'sigmoid'},
+  {name: 'softplus'},
+  {name: 'absolute'},
+  {name: 'isPositive'},
+  {name: 'isNegative'},
+  {name: 'isZero'},
+  {name: 'isWithin', low: -0.5, high: 0.75},
+);
+
+/** Magnitudes from 1e-6 to 30, exact zeros, and the thresholds of the functions above. */
+const spread: Numbers = stream => {
+  const kind = stream.uniform();
+  if (kind < 0.2) {
+    return [0, -0.5, 0.75, 6][Math.floor(stream.uniform() * 4)] as number;
+  }
+  return (stream.uniform() < 0.5 ? -1 : 1) * 10 ** (stream.uniform() * 7.4 - 6);
+};
+
+const unary: fc.Arbitrary<OpCase> = fc
+  .tuple(unaryFunction, shape, random, batch)
+  .map(([fn, full, stream, samples]) =>
+    oneStep({op: 'unary', fn, x: valueId(0)}, full, [numbers([samples, ...full], stream, spread)]),
+  );
+
+const stabiliser: fc.Arbitrary<Stabiliser> = fc.constantFrom<Stabiliser>(
+  {unit: 'absolute', epsilon: 1e-6},
+  {unit: 'absolute', epsilon: 0.25},
+  {unit: 'rms', factor: 0.25},
+  {unit: 'rms', factor: 1e-3},
+);
+
+/** Denominators of both signs, exact zeros among them. */
+const denominators: Numbers = stream => (stream.uniform() < 0.2 ? 0 : stream.normal());
+
+const stabilised = shape
+  .chain(full => fc.tuple(fc.constant(full), smaller(full)))
+  .chain(([full, small]) =>
+    fc.record({
+      full: fc.constant(full),
+      small: fc.constant(small),
+      stabiliser,
+      isConstant: fc.boolean(),
+      stream: random,
+      samples: batch,
+    }),
+  )
+  // A denominator of zeros alone has rms 0, and its quotient no value.
+  .map(({stream, ...rest}) => ({
+    ...rest,
+    r: numbers([rest.samples, ...rest.full], stream),
+    d: numbers([rest.samples, ...rest.full], stream, denominators),
+    constant: numbers(rest.small, stream, denominators),
+  }))
+  .filter(({samples, d, constant, isConstant}) => {
+    const size = d.data.length / samples;
+    const parts = isConstant
+      ? [constant.data]
+      : Array.from({length: samples}, (_unused, n) => d.data.subarray(n * size, (n + 1) * size));
+    return parts.every(part => part.some(value => value !== 0));
+  });
+
+const quotient: fc.Arbitrary<OpCase> = stabilised.map(
+  ({full, stabiliser: kind, isConstant, r, d, constant}) =>
+    isConstant
+      ? oneStep(
+          {op: 'quotient', r: valueId(0), d: {constant: constantId(0)}, stabiliser: kind},
+          full,
+          [r],
+          [constant],
+        )
+      : oneStep({op: 'quotient', r: valueId(0), d: {value: valueId(1)}, stabiliser: kind}, full, [
+          r,
+          d,
+        ]),
+);
+
+const stabiliserTerm: fc.Arbitrary<OpCase> = stabilised.map(
+  ({full, small, stabiliser: kind, isConstant, d, constant}) =>
+    isConstant
+      ? oneStep(
+          {op: 'stabiliserTerm', d: {constant: constantId(0)}, stabiliser: kind},
+          small,
+          [d],
+          [constant],
+        )
+      : oneStep({op: 'stabiliserTerm', d: {value: valueId(0)}, stabiliser: kind}, full, [d]),
+);
+
+const reshape: fc.Arbitrary<OpCase> = fc
+  .tuple(fc.array(fc.integer({min: 1, max: 4}), {minLength: 4, maxLength: 4}), random, batch)
+  .chain(([factors, stream, samples]) => {
+    const [a, b, c, d] = factors as [number, number, number, number];
+    const shapes = [[a, b, c, d], [a * b, c, d], [a, b, c * d], [a * b, c * d], [a * b * c * d]];
+    return fc
+      .tuple(fc.constantFrom(...shapes), fc.constantFrom(...shapes))
+      .map(([from, to]) =>
+        oneStep({op: 'reshape', x: valueId(0)}, to, [numbers([samples, ...from], stream)]),
+      );
+  });
+
+const transpose: fc.Arbitrary<OpCase> = fc
+  .tuple(shape, random, batch)
+  .chain(([full, stream, samples]) =>
+    fc
+      .shuffledSubarray(
+        full.map((_length, axis) => axis),
+        {minLength: full.length},
+      )
+      .map(permutation =>
+        oneStep(
+          {op: 'transpose', x: valueId(0), permutation},
+          permutation.map(axis => full[axis] as number),
+          [numbers([samples, ...full], stream)],
+        ),
+      ),
+  );
+
+/** One number per axis, 0 to `most`. */
+const perAxis = (length: number, most: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.integer({min: 0, max: most}), {minLength: length, maxLength: length});
+
+const pad: fc.Arbitrary<OpCase> = fc
+  .tuple(shape, random, batch, fc.constantFrom(0, 1.5, -2))
+  .chain(([full, stream, samples, value]) =>
+    fc.tuple(perAxis(full.length, 2), perAxis(full.length, 2)).map(([before, after]) =>
+      oneStep(
+        {op: 'pad', x: valueId(0), before, after, value},
+        full.map((length, axis) => length + (before[axis] as number) + (after[axis] as number)),
+        [numbers([samples, ...full], stream)],
+      ),
+    ),
+  );
+
+const slice: fc.Arbitrary<OpCase> = fc
+  .tuple(shape, random, batch)
+  .chain(([part, stream, samples]) =>
+    fc.tuple(perAxis(part.length, 2), perAxis(part.length, 2)).map(([begin, after]) => {
+      const full = part.map(
+        (length, axis) => length + (begin[axis] as number) + (after[axis] as number),
+      );
+      return oneStep({op: 'slice', x: valueId(0), begin}, part, [
+        numbers([samples, ...full], stream),
+      ]);
+    }),
+  );
+
+const concat: fc.Arbitrary<OpCase> = fc
+  .tuple(shape, random, batch, fc.array(fc.integer({min: 1, max: 3}), {minLength: 1, maxLength: 4}))
+  .chain(([full, stream, samples, lengths]) =>
+    fc.integer({min: 0, max: full.length - 1}).map(axis =>
+      oneStep(
+        {op: 'concat', xs: lengths.map((_length, index) => valueId(index)), axis},
+        full.with(
+          axis,
+          lengths.reduce((sum, length) => sum + length, 0),
+        ),
+        lengths.map(length => numbers([samples, ...full.with(axis, length)], stream)),
+      ),
+    ),
+  );
+
+const sum: fc.Arbitrary<OpCase> = fc
+  .tuple(shape, random, batch)
+  .map(([full, stream, samples]) =>
+    oneStep({op: 'sum', x: valueId(0)}, [], [numbers([samples, ...full], stream)]),
+  );
+
+const dot: fc.Arbitrary<OpCase> = shape
+  .chain(full => fc.tuple(fc.constant(full), smaller(full), fc.boolean(), random, batch))
+  .map(([full, small, isConstant, stream, samples]) => {
+    const a = numbers([samples, ...full], stream);
+    return isConstant
+      ? oneStep(
+          {op: 'dot', a: valueId(0), b: {constant: constantId(0)}},
+          [],
+          [a],
+          [numbers(small, stream)],
+        )
+      : oneStep(
+          {op: 'dot', a: valueId(0), b: {value: valueId(1)}},
+          [],
+          [a, numbers([samples, ...full], stream)],
+        );
+  });
+
+/** Random programs of one operation each, for comparing an engine with `runReference`. */
+export const opCases: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
+  conv,
+  convTranspose,
+  dense,
+  sumPool: pool('sumPool'),
+  sumPoolTranspose,
+  maxPool: pool('maxPool'),
+  'maxPoolTranspose (first)': maxPoolTranspose('first'),
+  'maxPoolTranspose (split)': maxPoolTranspose('split'),
+  binary,
+  unary,
+  quotient,
+  stabiliserTerm,
+  reshape,
+  transpose,
+  pad,
+  slice,
+  concat,
+  sum,
+  dot,
+};
