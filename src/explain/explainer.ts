@@ -7,6 +7,7 @@ import {buildLedgerSamples} from '../ledger/build-ledger.js';
 import type {LedgerSample} from '../ledger/ledger.js';
 import type {Plan} from '../plan/plan.js';
 import {compileForward, compilePlan, type CompiledPlan} from '../program/compile.js';
+import {costInForwardPasses} from '../program/cost.js';
 import type {Explanation} from './explanation.js';
 import {classCount, targetIndex, topClasses, type Target} from './targets.js';
 
@@ -21,6 +22,14 @@ export interface ExplainerOptions {
   readonly optimise?: boolean;
   /** Samples per run of the program. @default 16 */
   readonly batchSize?: number;
+}
+
+/** How one call runs. */
+export interface RunOptions {
+  /** Called after every batch with the samples done, and how many there are. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Stops between two batches; the call then throws the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Per-sample shape of what a model takes, in its own layout: [C,H,W], [H,W,C] or [F]. */
@@ -89,6 +98,11 @@ export class Explainer {
     return new Explainer(graph, plan, engine, compiled, await engine.prepare(compiled.program), batchSize);
   }
 
+  /** Cost in forward passes F of the network, primal pass included. */
+  get cost(): number {
+    return costInForwardPasses(this.#compiled.program, compileForward(this.graph));
+  }
+
   /** Logits [N,K] of an input in the model's own layout. */
   async predict(input: Tensor): Promise<Tensor> {
     checkInput(input, this.graph);
@@ -104,7 +118,7 @@ export class Explainer {
    * @param targets One for all samples or one each: class index, class name or `top`. @default 'top'
    * @throws LrpError `input/*`, `target/*`, `engine/*`, `explain/not-finite`.
    */
-  async explain(input: Tensor, targets: Target | readonly Target[] = 'top'): Promise<Explanation> {
+  async explain(input: Tensor, targets: Target | readonly Target[] = 'top', options: RunOptions = {}): Promise<Explanation> {
     checkInput(input, this.graph);
     const indices = await this.#targetIndices(input, targets);
     const classes = classCount(this.graph);
@@ -122,7 +136,7 @@ export class Explainer {
       logits.push(outputs.get('logits')!);
       samples.push(...buildLedgerSamples({graph: this.graph, plan: this.plan, accounts: this.#compiled.accounts, outputs, targets: chosen}));
       return this.#fromGraph(outputs.get('relevance')!);
-    });
+    }, options);
     this.#checkFinite(relevance);
     const {plan, graph} = this;
     return {plan, relevance, logits: joinRows(logits), targets: indices, ledger: {version: 1, model: graph.name, plan: plan.name, samples}, engine: this.engine};
@@ -152,10 +166,14 @@ export class Explainer {
     throw new LrpError('explain/not-finite', `plan "${this.plan.name}" gives ${relevance.data[bad]} for sample ${sample}: a denominator is (nearly) zero; use a larger stabiliser or epsilon`);
   }
 
-  async #inBatches(input: Tensor, run: (batch: Tensor) => Promise<Tensor>): Promise<Tensor> {
+  async #inBatches(input: Tensor, run: (batch: Tensor) => Promise<Tensor>, {signal, onProgress}: RunOptions = {}): Promise<Tensor> {
     const parts: Tensor[] = [];
-    for (let from = 0; from < input.shape[0]!; from += this.#batchSize) {
-      parts.push(await run(rows(input, from, Math.min(input.shape[0]!, from + this.#batchSize))));
+    const total = input.shape[0]!;
+    for (let from = 0; from < total; from += this.#batchSize) {
+      signal?.throwIfAborted();
+      const to = Math.min(total, from + this.#batchSize);
+      parts.push(await run(rows(input, from, to)));
+      onProgress?.(to, total);
     }
     return joinRows(parts);
   }

@@ -1,0 +1,59 @@
+import {basename} from 'node:path';
+import {checkFinite} from '../data/check-finite.js';
+import {readNpy} from '../data/npy.js';
+import {readPictures} from '../data/picture-input.js';
+import {LrpError} from '../errors/lrp-error.js';
+import type {LoadedBatch} from '../explain/explained.js';
+import {modelInputShape} from '../explain/explainer.js';
+import {describeShape, type Graph} from '../graph/graph.js';
+
+/** Samples loaded from files. */
+export interface LoadedSamples extends LoadedBatch {
+  /** What was done to pictures, one line each. */
+  readonly notes: readonly string[];
+}
+
+async function loadArray(path: string, name: string, graph: Graph): Promise<LoadedSamples> {
+  const tensor = await readNpy(path);
+  checkFinite(tensor, path);
+  const expected = modelInputShape(graph);
+  if (tensor.shape.slice(1).join() !== expected.join()) {
+    const layout = graph.layout === 'channels-last' ? 'channels last' : 'channels first';
+    throw new LrpError('input/shape', `${path}: shape ${describeShape(tensor.shape)}; model "${graph.name}" takes [N×${expected.join('×')}], ${layout}, batch first`);
+  }
+  const count = tensor.shape[0]!;
+  const samples = Array.from({length: count}, (_, index) => ({sample: count === 1 ? name : `${name}[${index}]`, pixels: null}));
+  return {tensor, samples, notes: []};
+}
+
+async function loadPicture(path: string, name: string, graph: Graph): Promise<LoadedSamples> {
+  const {tensor, pictures, fitted} = await readPictures([path], graph);
+  return {tensor, samples: [{sample: name, pixels: pictures[0]!}], notes: [`${name}: ${fitted[0]}`]};
+}
+
+/** Puts batches one behind the other. */
+function join(parts: readonly LoadedSamples[]): LoadedSamples {
+  const [first] = parts as readonly [LoadedSamples];
+  if (parts.length === 1) return first;
+  const data = new Float32Array(parts.reduce((sum, {tensor}) => sum + tensor.data.length, 0));
+  let offset = 0;
+  for (const {tensor} of parts) {
+    data.set(tensor.data, offset);
+    offset += tensor.data.length;
+  }
+  const samples = parts.flatMap(part => part.samples);
+  return {tensor: {shape: [samples.length, ...first.tensor.shape.slice(1)], data}, samples, notes: parts.flatMap(part => part.notes)};
+}
+
+/**
+ * Loads pictures and `.npy` arrays as one batch for a model.
+ *
+ * @throws LrpError `input/*`, DataError `npy/*`, `image/*`.
+ */
+export async function loadSources(sources: readonly {readonly path: string; readonly name?: string}[], graph: Graph): Promise<LoadedSamples> {
+  const parts: LoadedSamples[] = [];
+  for (const {path, name = basename(path)} of sources) {
+    parts.push(await (path.toLowerCase().endsWith('.npy') ? loadArray(path, name, graph) : loadPicture(path, name, graph)));
+  }
+  return join(parts);
+}
