@@ -4,10 +4,12 @@ import {openTfjsEngine} from '../../src/engine/tfjs/tfjs-engine.js';
 import {differenceFromReference} from '../helpers/op-agreement.js';
 import {opCases} from '../helpers/op-cases.js';
 
+const engines = {wasm: openTfjsEngine('wasm'), cpu: openTfjsEngine('cpu')};
+
 for (const device of ['wasm', 'cpu'] as const) {
   for (const [name, cases] of Object.entries(opCases)) {
     test(`${name} on tfjs ${device} is what float64 loops give, whatever the geometry`, async t => {
-      const engine = await openTfjsEngine(device);
+      const engine = await engines[device];
       await fc.assert(
         fc.asyncProperty(cases, async opCase => {
           const difference = await differenceFromReference(engine, opCase);

@@ -2,6 +2,7 @@ import {createRequire} from 'node:module';
 import path from 'node:path';
 import {LrpError} from '../../errors/lrp-error.js';
 import type {Engine, Executable} from '../engine.js';
+import {withoutCrashHandlers} from './crash-handlers.js';
 import type {Tfjs, TfjsDevice} from './tfjs.js';
 import {TfjsExecutable} from './tfjs-executable.js';
 
@@ -34,12 +35,15 @@ async function load(device: TfjsDevice): Promise<Tfjs> {
  */
 async function initialise(tf: Tfjs, device: TfjsDevice): Promise<void> {
   const {registry} = tf.engine();
-  if (device in registry) {
-    return;
+  if (!(device in registry)) {
+    const factory = tf.findBackendFactory(device);
+    const backend = await withoutCrashHandlers(async () => factory());
+    registry[device] ??= backend;
   }
-  const factory = tf.findBackendFactory(device);
-  const backend = await factory();
-  registry[device] ??= backend;
+  if (!tf.getBackend()) {
+    // With none active, the first call of tfjs would start the best one anew.
+    await tf.setBackend(device);
+  }
 }
 
 /**
@@ -65,6 +69,8 @@ export async function openTfjsEngine(device: TfjsDevice): Promise<Engine> {
     name: 'tfjs',
     device,
     async prepare(program): Promise<Executable> {
+      // The caller may be switching to a backend of their own just now.
+      await tf.ready();
       return new TfjsExecutable(tf, device, program);
     },
   };

@@ -37,6 +37,9 @@ export class TfjsExecutable implements Executable {
   }
 
   async run(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>> {
+    const tf = this.#tf;
+    // The caller may be switching to a backend of their own just now.
+    await tf.ready();
     const constants = this.#constants;
     if (constants === null) {
       throw new LrpError(
@@ -44,7 +47,6 @@ export class TfjsExecutable implements Executable {
         `program "${this.#program.name}" was disposed; prepare it again before running it`,
       );
     }
-    const tf = this.#tf;
     const batch = batchOf(this.#program, inputs);
     // One synchronous stretch, so that runs on two backends cannot mix.
     return onBackend(tf, this.#device, () => {
