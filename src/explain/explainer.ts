@@ -6,7 +6,7 @@ import {describeShape, sizeOf, type Graph, type Tensor} from '../graph/graph.js'
 import {buildLedgerSamples} from '../ledger/build-ledger.js';
 import type {LedgerSample} from '../ledger/ledger.js';
 import type {Plan} from '../plan/plan.js';
-import {compileForward, compilePlan, type CompiledPlan} from '../program/compile.js';
+import {compileForward, compileProgram, type CompiledProgram} from '../program/compile.js';
 import {costInForwardPasses} from '../program/cost.js';
 import type {Explanation} from './explanation.js';
 import {classCount, targetIndex, topClasses, type Target} from './targets.js';
@@ -77,12 +77,12 @@ export class Explainer {
   /** `onnx/cpu`, `tfjs/wasm`, … */
   readonly engine: string;
   readonly #engine: Engine;
-  readonly #compiled: CompiledPlan;
+  readonly #compiled: CompiledProgram;
   readonly #executable: Executable;
   readonly #batchSize: number;
   #forward: Executable | null = null;
 
-  private constructor(graph: Graph, plan: Plan, engine: Engine, compiled: CompiledPlan, executable: Executable, batchSize: number) {
+  private constructor(graph: Graph, plan: Plan, engine: Engine, compiled: CompiledProgram, executable: Executable, batchSize: number) {
     this.graph = graph;
     this.plan = plan;
     this.engine = `${engine.name}/${engine.device}`;
@@ -94,7 +94,7 @@ export class Explainer {
 
   static async open(graph: Graph, plan: Plan, {engine: name = 'onnx', device, ledger = true, optimise = true, batchSize = 16}: ExplainerOptions = {}): Promise<Explainer> {
     const engine = await openEngine(name, device);
-    const compiled = compilePlan(graph, plan, {ledger, optimise});
+    const compiled = compileProgram(graph, plan, {ledger, optimise});
     return new Explainer(graph, plan, engine, compiled, await engine.prepare(compiled.program), batchSize);
   }
 

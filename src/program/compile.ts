@@ -21,7 +21,7 @@ export interface CompileOptions {
 }
 
 /** A compiled explanation: the program and how to read its ledger outputs. */
-export interface CompiledPlan {
+export interface CompiledProgram {
   /**
    * Inputs `input` [N,…] and `target` [N,K] (1 at the class explained); outputs `relevance` [N,…],
    * `logits` [N,K] and the sums that `accounts` name, [N] each.
@@ -100,7 +100,7 @@ function backwardNode(context: Context, node: GraphNode, rule: Rule | null, r: V
  * Compiles a plan on a graph into one program: the primal pass, the relevance pass and the ledger's
  * sums. Relevance starts at the output as the target's logit (or as 1 where the plan is a gradient).
  */
-export function compilePlan(graph: Graph, plan: Plan, {ledger = true, optimise = true}: CompileOptions = {}): CompiledPlan {
+export function compileProgram(graph: Graph, plan: Plan, {ledger = true, optimise = true}: CompileOptions = {}): CompiledProgram {
   const builder = new ProgramBuilder({merge: optimise});
   const rules = new Map(plan.layers.map(layer => [layer.node, layer.rule]));
   const ruleOf = (node: GraphNode): Rule | null => rules.get(node.id) ?? defaultRule(node);

@@ -3,15 +3,14 @@ import {writeFileWhole} from '../data/write-file.js';
 import {emitOnnx} from '../engine/onnx/emit.js';
 import {explainPlans} from '../explain/explain-plans.js';
 import type {Explained} from '../explain/explained.js';
-import {graphRows} from '../graph/describe.js';
-import {describeShape} from '../graph/graph.js';
 import {runCheck, type CheckResult} from '../ledger/checks.js';
 import type {Plan} from '../plan/plan.js';
 import {reportPage} from '../plot/html.js';
 import {ledgerRows, type TextTable} from '../plot/ledger-table.js';
 import type {Section} from '../plot/page-section.js';
-import {compilePlan} from '../program/compile.js';
+import {compileProgram} from '../program/compile.js';
 import {compare} from '../report/compare.js';
+import {graphTable} from '../report/graph-table.js';
 import {comparisonSections, differenceTable, likenessTable} from '../report/comparison-sections.js';
 import {explainedSections} from '../report/sections.js';
 import {describeModel, planTable, summaryTable} from '../report/tables.js';
@@ -94,11 +93,7 @@ class Run {
         for (const plan of step.plans) sink.table(`plan ${plan.name}`, planTable(plan));
         return;
       case 'graph':
-        sink.table(describeModel(step.graph), {
-          headers: ['#', 'layer', 'kind', 'operator', 'output', 'parameters'],
-          align: ['right', 'left', 'left', 'left', 'left', 'right'],
-          rows: graphRows(step.graph).map(row => [row.index === null ? '' : String(row.index), row.name, row.kind, row.operator, describeShape(row.shape), row.parameters === 0 ? '' : String(row.parameters)]),
-        });
+        sink.table(describeModel(step.graph), graphTable(step.graph));
         return;
       case 'ledger':
         sink.table('where the relevance went', summaryTable(explained!));
@@ -140,7 +135,7 @@ class Run {
     for (const plan of step.plans) {
       const ending = extname(step.path);
       const path = step.plans.length === 1 ? step.path : `${step.path.slice(0, step.path.length - ending.length)}-${plan.name}${ending}`;
-      this.files.push({path, content: () => emitOnnx(compilePlan(step.graph, plan).program, {'lrplab.plan': plan.name})});
+      this.files.push({path, content: () => emitOnnx(compileProgram(step.graph, plan).program, {'lrplab.plan': plan.name})});
     }
   }
 

@@ -73,6 +73,14 @@ class Emitter {
     return this.writer.node('Cast', [test], {to: {int: float}});
   }
 
+  /** max(x, 0) + α·(exp(min(x, 0)) − 1), the latter through tanh, which stays exact near 0. */
+  #elu(x: string, alpha: number): string {
+    const {writer} = this;
+    const half = writer.node('Tanh', [writer.node('Mul', [writer.node('Min', [x, writer.scalar(0)]), writer.scalar(0.5)])]);
+    const negative = writer.node('Div', [writer.node('Mul', [half, writer.scalar(2 * alpha)]), writer.node('Sub', [writer.scalar(1), half])]);
+    return writer.node('Add', [writer.node('Relu', [x]), negative]);
+  }
+
   #unary(fn: UnaryFunction, x: string): string {
     const {writer} = this;
     switch (fn.name) {
@@ -85,7 +93,7 @@ class Emitter {
       case 'clip':
         return writer.node('Clip', [x, writer.scalar(Math.fround(Math.max(fn.low, -3.4e38))), writer.scalar(Math.fround(Math.min(fn.high, 3.4e38)))]);
       case 'elu':
-        return writer.node('Elu', [x], {alpha: {float: fn.alpha}});
+        return this.#elu(x, fn.alpha);
       case 'tanh':
         return writer.node('Tanh', [x]);
       case 'sigmoid':
@@ -111,7 +119,8 @@ class Emitter {
     const {writer} = this;
     const {weight, bias, transposed} = step.operation;
     const constant = this.#constant(weight);
-    if (transposed) return writer.node('MatMul', [x, this.#constantName(weight)]);
+    const plus = (product: string): string => (bias === null ? product : writer.node('Add', [product, this.#constantName(bias)]));
+    if (transposed) return plus(writer.node('MatMul', [x, this.#constantName(weight)]));
     if (shape.length === 1) {
       const inputs = [x, this.#constantName(weight), ...(bias === null ? [] : [this.#constantName(bias)])];
       return writer.node('Gemm', inputs, {transB: {int: 1}});
@@ -121,8 +130,7 @@ class Emitter {
       const data = constant.data();
       return data.map((_, index) => data[(index % outputs) * inputs + Math.floor(index / outputs)]!);
     });
-    const product = writer.node('MatMul', [x, turned]);
-    return bias === null ? product : writer.node('Add', [product, this.#constantName(bias)]);
+    return plus(writer.node('MatMul', [x, turned]));
   }
 
   #result(step: Step): string {

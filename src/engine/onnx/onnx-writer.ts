@@ -12,9 +12,8 @@ export type AttributeValue =
   | {readonly ints: readonly number[]}
   | {readonly text: string};
 
-const FLOAT = 1;
-const INT64 = 7;
-export const elementType = {float: FLOAT, int64: INT64, bool: 9, double: 11} as const;
+/** Numbers by which ONNX names element types. */
+export const elementType = {float: 1, int64: 7, bool: 9, double: 11} as const;
 
 function attribute(name: string, value: AttributeValue): AttributeProto {
   if ('int' in value) return create(AttributeProtoSchema, {name, type: 2, i: BigInt(value.int)});
@@ -52,7 +51,7 @@ export class OnnxWriter {
   floats(name: string, shape: readonly number[], data: () => Float32Array): string {
     if (!this.#initialisers.has(name)) {
       const numbers = data();
-      this.#initialisers.set(name, create(TensorProtoSchema, {name, dims: shape.map(BigInt), dataType: FLOAT, rawData: new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)}));
+      this.#initialisers.set(name, create(TensorProtoSchema, {name, dims: shape.map(BigInt), dataType: elementType.float, rawData: new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)}));
     }
     return name;
   }
@@ -66,14 +65,14 @@ export class OnnxWriter {
   ints(values: readonly number[]): string {
     const name = `ints ${values.join()}`;
     if (!this.#initialisers.has(name)) {
-      this.#initialisers.set(name, create(TensorProtoSchema, {name, dims: [BigInt(values.length)], dataType: INT64, int64Data: values.map(BigInt)}));
+      this.#initialisers.set(name, create(TensorProtoSchema, {name, dims: [BigInt(values.length)], dataType: elementType.int64, int64Data: values.map(BigInt)}));
     }
     return name;
   }
 
   #value(name: string, shape: readonly number[]): ValueInfoProto {
     const dim = [create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: 'N'}}), ...shape.map(length => create(TensorShapeProto_DimensionSchema, {value: {case: 'dimValue', value: BigInt(length)}}))];
-    const tensor = create(TypeProto_TensorSchema, {elemType: FLOAT, shape: create(TensorShapeProtoSchema, {dim})});
+    const tensor = create(TypeProto_TensorSchema, {elemType: elementType.float, shape: create(TensorShapeProtoSchema, {dim})});
     return create(ValueInfoProtoSchema, {name, type: create(TypeProtoSchema, {value: {case: 'tensorType', value: tensor}})});
   }
 

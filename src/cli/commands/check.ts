@@ -1,0 +1,13 @@
+import type {Command} from 'commander';
+import type {Console} from '../console.js';
+import {openScript} from './run.js';
+
+export function addCheck(program: Command, console: Console): void {
+  program
+    .command('check <file.lrp>')
+    .description('look for mistakes in a script without running it: names, rules, layers, files')
+    .action(async (file: string) => {
+      await openScript(file, {}, console);
+      console.out(`${file}: no mistakes found`);
+    });
+}

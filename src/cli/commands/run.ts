@@ -1,0 +1,54 @@
+import {dirname, basename} from 'node:path';
+import type {Command} from 'commander';
+import {DiagnosticsError} from '../../errors/diagnostics-error.js';
+import type {EngineName} from '../../engine/engine.js';
+import {prepareScript} from '../../script/prepare.js';
+import type {PreparedStep} from '../../script/prepared.js';
+import {readScript} from '../../script/read-script.js';
+import {runScript} from '../../script/run-script.js';
+import {formatTable, type Console} from '../console.js';
+import {interruptSignal} from '../interrupt.js';
+import {openProgress} from '../progress.js';
+import {withEngineOptions, type EngineSettings} from '../settings.js';
+import {printWarnings} from '../warnings.js';
+
+interface RunSettings extends EngineSettings {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** Reads a script and finds everything it names; every problem at once. */
+export async function openScript(file: string, {engine, device}: {readonly engine?: EngineName; readonly device?: string}, console: Console): Promise<readonly PreparedStep[]> {
+  const {script, warnings, sources} = await readScript(file);
+  const prepared = await prepareScript(script, {folder: dirname(file), ...(engine === undefined ? {} : {engine}), ...(device === undefined ? {} : {device})});
+  if (!prepared.ok) throw new DiagnosticsError([...warnings, ...prepared.diagnostics], sources);
+  printWarnings([...warnings, ...prepared.warnings], sources, console);
+  return prepared.value;
+}
+
+async function runCommand(file: string, settings: RunSettings, console: Console): Promise<void> {
+  const signal = interruptSignal();
+  const steps = await openScript(file, settings, console);
+  const isJson = settings.json === true;
+  const progress = openProgress(console, 'explanations');
+  const sink = {
+    text: (line: string) => (isJson ? undefined : console.out(line)),
+    table: (caption: string, table: Parameters<typeof formatTable>[0]) => {
+      if (!isJson) console.out(`\n${caption}\n${formatTable(table, {colour: console.outIsTerminal})}\n`);
+    },
+    progress: progress.update,
+  };
+  const outcome = await runScript(steps, {out: settings.out, title: `lrplab: ${basename(file)}`, sink, signal}).finally(progress.stop);
+  if (isJson) console.out(JSON.stringify(outcome, null, 1));
+  for (const path of outcome.written) sink.text(`wrote ${path}`);
+  if (outcome.checks.some(check => !check.passed)) process.exitCode = 1;
+}
+
+export function addRun(program: Command, console: Console): void {
+  const command = program
+    .command('run <file.lrp>')
+    .description('carry out a script; exit code 1 where one of its checks fails')
+    .option('--out <folder>', 'folder for the report and everything else that is written', 'out')
+    .option('--json', 'print the outcome as JSON');
+  withEngineOptions(command).action((file: string, settings: RunSettings) => runCommand(file, settings, console));
+}

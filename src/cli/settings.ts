@@ -1,0 +1,47 @@
+import {InvalidArgumentError, Option, type Command} from 'commander';
+import {choosePreprocessing} from '../data/parse-preprocessing.js';
+import type {EngineName} from '../engine/engine.js';
+import {engineDevices} from '../engine/open-engine.js';
+import {LrpError} from '../errors/lrp-error.js';
+import {describeShape, type Graph, type Shape} from '../graph/graph.js';
+import {loadModel} from '../model/load-model.js';
+
+/** Options that several commands share. */
+export interface ModelSettings {
+  readonly preprocess?: string;
+  readonly shape?: Shape;
+}
+
+export interface EngineSettings {
+  readonly engine?: EngineName;
+  readonly device?: string;
+}
+
+function parseShape(text: string): Shape {
+  const shape = text.split(/[x×,]/).map(Number);
+  if (shape.some(length => !Number.isInteger(length) || length < 1)) {
+    throw new InvalidArgumentError('write the input of one sample, channels first, such as 3x224x224');
+  }
+  return shape;
+}
+
+export function withModelOptions(command: Command): Command {
+  return command
+    .option('--preprocess <name>', 'how pictures become the input: unit, signed, raw, torch, caffe, or JSON; needed where the model does not say')
+    .addOption(new Option('--shape <CxHxW>', 'input of one sample, where the model leaves it open').argParser(parseShape));
+}
+
+export function withEngineOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--engine <name>', 'what runs the program').choices(['onnx', 'tfjs']))
+    .option('--device <name>', `onnx: ${engineDevices.onnx.join(', ')}; tfjs: ${engineDevices.tfjs.join(', ')}`);
+}
+
+/** Loads a model as the options say. */
+export async function openModel(path: string, {preprocess, shape}: ModelSettings): Promise<Graph> {
+  const graph = await loadModel(path, shape === undefined ? {} : {inputShape: shape});
+  if (preprocess === undefined) return graph;
+  const input = graph.nodes[graph.input]!.shape;
+  if (input.length !== 3) throw new LrpError('input/no-pictures', `--preprocess: model "${graph.name}" takes ${describeShape(input)}, which is no picture`);
+  return {...graph, preprocessing: choosePreprocessing(preprocess, input[0]!)};
+}
