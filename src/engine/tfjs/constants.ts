@@ -163,7 +163,11 @@ export function uploadConstants(tf: Tfjs, program: Program): Map<string, Tensor[
     }
   } catch (error) {
     tf.dispose([...tensors.values()].flat());
-    throw error;
+    if (error instanceof LrpError) {
+      throw error;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LrpError('engine/tfjs', `constants of "${program.name}": ${reason}`, {cause: error});
   }
   return tensors;
 }

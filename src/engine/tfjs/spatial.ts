@@ -19,7 +19,7 @@ interface Range {
 function rangeWithin(length: number, start: number, size: number): Range {
   const begin = Math.min(Math.max(start, 0), length);
   const end = Math.max(Math.min(start + size, length), begin);
-  const before = Math.min(begin - start, size);
+  const before = begin - start;
   return {begin, size: end - begin, pad: [before, size - before - (end - begin)]};
 }
 
