@@ -1,5 +1,12 @@
 import type {Figure} from './figure.js';
-import {figureConfig, figureLayout, plotlyText, shorten} from './figure.js';
+import {
+  figureConfig,
+  figureLayout,
+  figureTitle,
+  plotlyText,
+  quietTicks,
+  shorten,
+} from './figure.js';
 import {chartQuantity} from './format-quantity.js';
 import {PlotError, requireFinite} from './plot-error.js';
 
@@ -81,9 +88,9 @@ export function barFigure(chart: BarChart): Figure {
       },
     ],
     layout: figureLayout({
-      title: {text: plotlyText(title), y: 1, yref: 'container', yanchor: 'top', pad: {t: 14}},
-      height: 120 + bars.length * 26,
-      margin: {l: 20, r: 32, t: 56, b: 48},
+      title: figureTitle(plotlyText(title)),
+      height: 106 + bars.length * 26,
+      margin: {l: 20, r: 32, t: 48, b: 48},
       bargap: 0.3,
       showlegend: false,
       xaxis: {
@@ -101,7 +108,7 @@ export function barFigure(chart: BarChart): Figure {
         }),
         range: [bars.length - 0.5, -0.5],
         automargin: true,
-        ticks: '',
+        ...quietTicks,
         showgrid: false,
         zeroline: false,
       },

@@ -27,6 +27,15 @@ export function lossOf(layer: LedgerLayer): number {
   return causes.reduce((sum, {key}) => sum + layer[key], 0);
 }
 
+/** How far a layer's stack of causes reaches to both sides of 0. */
+export function stackOf(layer: LedgerLayer): {readonly low: number; readonly high: number} {
+  const values = causes.map(({key}) => layer[key]);
+  return {
+    low: values.reduce((sum, value) => sum + Math.min(0, value), 0),
+    high: values.reduce((sum, value) => sum + Math.max(0, value), 0),
+  };
+}
+
 /** A layer that failed a check, and why: `keeps 12.3 % of 8.1, allowed 5 %`. */
 export interface LayerFailure {
   /** The layer's name. */

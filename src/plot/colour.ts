@@ -23,10 +23,20 @@ export const signedStops: readonly (readonly [number, Rgb])[] = [
   [1, [147, 16, 34]],
 ];
 
-/** How strongly relevance covers a picture below it: nothing at 0, most of it from |t| = 0.8. */
-export function overlayAlpha(t: number): number {
-  return Math.min(0.9, Math.abs(t) * 1.3);
-}
+/**
+ * The scale to lay over a picture: position, colour, opacity. Clear at zero; weak relevance is a thin
+ * film of full colour, since pale colours would be lost on a bright picture.
+ */
+export const overlayStops: readonly (readonly [number, Rgb, number])[] = [
+  [-1, [10, 75, 126], 0.9],
+  [-0.5, [22, 115, 168], 0.75],
+  [-0.15, [32, 156, 218], 0.45],
+  [-0.001, [32, 156, 218], 0],
+  [0.001, [235, 109, 85], 0],
+  [0.15, [235, 109, 85], 0.45],
+  [0.5, [199, 57, 52], 0.75],
+  [1, [147, 16, 34], 0.9],
+];
 
 /**
  * Colour of t = R / limit on the signed scale, linear between stops as Plotly does it.
@@ -34,17 +44,14 @@ export function overlayAlpha(t: number): number {
  * @param t Clamped to −1…1.
  */
 export function signedColour(t: number): Rgb {
-  const clamped = Math.min(1, Math.max(-1, t));
-  const upper = Math.max(
-    1,
-    signedStops.findIndex(([position]) => position >= clamped),
-  );
-  const [from, low] = signedStops[upper - 1]!;
-  const [to, high] = signedStops[upper]!;
-  const part = (clamped - from) / (to - from);
-  const mix = (channel: 0 | 1 | 2) =>
-    Math.round(low[channel] + part * (high[channel] - low[channel]));
-  return [mix(0), mix(1), mix(2)];
+  const {low, high, part} = between(signedStops, t);
+  return mix(low[1], high[1], part);
+}
+
+/** Colour and opacity of t = R / limit on the overlay scale; `t` is clamped to −1…1. */
+export function overlayColour(t: number): {readonly colour: Rgb; readonly alpha: number} {
+  const {low, high, part} = between(overlayStops, t);
+  return {colour: mix(low[1], high[1], part), alpha: low[2] + part * (high[2] - low[2])};
 }
 
 /** The signed scale for Plotly's `colorscale`; use it with `zmid: 0`. */
@@ -52,20 +59,12 @@ export function signedColourscale(): Json {
   return signedStops.map(([position, colour]) => [unit(position), `rgb(${colour.join(', ')})`]);
 }
 
-/** The signed scale, clear at zero, to lay over a picture. */
+/** The overlay scale for Plotly's `colorscale`. */
 export function overlayColourscale(): Json {
-  return signedStops.map(([position, colour]) => [
+  return overlayStops.map(([position, colour, alpha]) => [
     unit(position),
-    `rgba(${colour.join(', ')}, ${Number(overlayAlpha(position).toFixed(2))})`,
+    `rgba(${colour.join(', ')}, ${alpha})`,
   ]);
-}
-
-/** Black to white, for pictures. */
-export function greyColourscale(): Json {
-  return [
-    [0, 'rgb(0, 0, 0)'],
-    [1, 'rgb(255, 255, 255)'],
-  ];
 }
 
 /** Lightness of a colour as a grey print shows it (Rec. 709), 0…255. */
@@ -73,6 +72,26 @@ export function luminance([red, green, blue]: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
+function between<Stop extends readonly [number, ...unknown[]]>(
+  stops: readonly Stop[],
+  t: number,
+): {readonly low: Stop; readonly high: Stop; readonly part: number} {
+  const clamped = Math.min(1, Math.max(-1, t));
+  const upper = Math.max(
+    1,
+    stops.findIndex(([position]) => position >= clamped),
+  );
+  const low = stops[upper - 1]!;
+  const high = stops[upper]!;
+  return {low, high, part: (clamped - low[0]) / (high[0] - low[0])};
+}
+
+function mix(low: Rgb, high: Rgb, part: number): Rgb {
+  const channel = (c: 0 | 1 | 2) => Math.round(low[c] + part * (high[c] - low[c]));
+  return [channel(0), channel(1), channel(2)];
+}
+
+/** −1…1 → 0…1. */
 function unit(position: number): number {
-  return Number(((position + 1) / 2).toFixed(3));
+  return Number(((position + 1) / 2).toFixed(4));
 }

@@ -50,8 +50,34 @@ export function plotlyText(text: string): string {
     .replaceAll('>', '&gt;');
 }
 
+/** A title at the left edge, above everything else. */
+export function figureTitle(text: string): JsonObject {
+  return {
+    text,
+    x: 0,
+    xref: 'container',
+    xanchor: 'left',
+    y: 1,
+    yref: 'container',
+    yanchor: 'top',
+    pad: {t: 14, l: 12},
+  };
+}
+
+/** Keeps names of bars a little away from them. */
+export const quietTicks: JsonObject = {ticks: 'outside', ticklen: 6, tickcolor: 'rgba(0, 0, 0, 0)'};
+
 /** Cuts text to `length` characters, the last of which is then an ellipsis. */
 export function shorten(text: string, length: number): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+/** Cuts text to `length` characters in its middle: names of layers differ at their ends. */
+export function shortenMiddle(text: string, length: number): string {
+  const characters = [...text];
+  if (characters.length <= length) return text;
+  const end = Math.floor((length - 1) / 2);
+  const start = length - 1 - end;
+  return `${characters.slice(0, start).join('')}…${characters.slice(characters.length - end).join('')}`;
 }

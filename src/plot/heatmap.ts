@@ -1,6 +1,6 @@
 import {signedColourscale} from './colour.js';
 import type {Figure, JsonObject} from './figure.js';
-import {figureConfig, figureLayout, plotlyText} from './figure.js';
+import {figureConfig, figureLayout, figureTitle, plotlyText} from './figure.js';
 import {chartQuantity, formatLimit} from './format-quantity.js';
 import type {RelevanceMap} from './relevance-map.js';
 import {requireLimit, requireMap} from './relevance-map.js';
@@ -41,9 +41,8 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
       },
     ],
     layout: figureLayout({
-      title: {text: `${plotlyText(title)}   ${formatLimit(limit)}`},
-      height: 460,
-      margin: {l: 48, r: 24, t: 64, b: 40},
+      title: figureTitle(`${plotlyText(title)}   ${formatLimit(limit)}`),
+      ...heatmapSize(width, height),
       xaxis: {constrain: 'domain', range: [-0.5, width - 0.5], ...quietAxis},
       yaxis: {
         scaleanchor: 'x',
@@ -53,6 +52,18 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
       },
     }),
     config: figureConfig,
+  };
+}
+
+/** A figure as wide as its picture needs, so that the colour bar stands beside it. */
+function heatmapSize(width: number, height: number): JsonObject {
+  const margin = {l: 44, r: 110, t: 52, b: 36};
+  const longer = 380 / Math.max(width, height);
+  return {
+    width: Math.round(Math.max(160, width * longer)) + margin.l + margin.r,
+    height: Math.round(Math.max(160, height * longer)) + margin.t + margin.b,
+    margin,
+    autosize: false,
   };
 }
 

@@ -1,8 +1,15 @@
 import type {LedgerLayer, LedgerSample} from '../ledger/ledger.js';
 import type {LayerFailure} from './causes.js';
-import {causes, failureOf, layerLabel, lossOf} from './causes.js';
+import {causes, failureOf, layerLabel, lossOf, stackOf} from './causes.js';
 import type {Figure, Json, JsonObject} from './figure.js';
-import {figureConfig, figureLayout, plotlyText, shorten} from './figure.js';
+import {
+  figureConfig,
+  figureLayout,
+  figureTitle,
+  plotlyText,
+  quietTicks,
+  shortenMiddle,
+} from './figure.js';
 import {chartQuantity, formatShare} from './format-quantity.js';
 import {PlotError, requireFinite} from './plot-error.js';
 
@@ -24,7 +31,8 @@ export function ledgerFigure(sample: LedgerSample, options: LedgerChartOptions):
   const {layers} = sample;
   const rows = layers.map((_, i) => i);
   const marks = layers.map(layer => failureOf(layer, failures));
-  const height = 150 + layers.length * (layers.length > 16 ? 22 : 30);
+  const height = 132 + layers.length * (layers.length > 16 ? 22 : 30);
+  const sums = layers.map(stackOf);
   const common = {
     type: 'bar',
     orientation: 'h',
@@ -43,23 +51,41 @@ export function ledgerFigure(sample: LedgerSample, options: LedgerChartOptions):
     showlegend: false,
     xaxis: 'x',
   };
+  const ends = reach([...sums.map(({low}) => low), ...sums.map(({high}) => high)]);
   const kept = causes.map(({key, colour, shape}) => ({
     ...common,
     name: key,
     x: layers.map(layer => layer[key]),
     marker: {
       color: `rgb(${colour.join(', ')})`,
-      line: {color: `rgb(${colour.join(', ')})`, width: 1},
+      // An outline would make a trace of rounding look like a cause.
+      line: {
+        color: `rgb(${colour.join(', ')})`,
+        width: layers.map(layer => (Math.abs(layer[key]) < (ends[1] - ends[0]) / 400 ? 0 : 1)),
+      },
       pattern: {shape, fillmode: 'replace', bgcolor: '#ffffff', size: 7, solidity: 0.4},
     },
     xaxis: 'x2',
   }));
+  const totals: JsonObject = {
+    type: 'scatter',
+    mode: 'text',
+    y: rows,
+    x: sums.map(({high}) => high),
+    text: layers.map(layer => ` ${chartQuantity(lossOf(layer))}`),
+    textposition: 'middle right',
+    textfont: {size: 12},
+    cliponaxis: false,
+    hoverinfo: 'skip',
+    showlegend: false,
+    xaxis: 'x2',
+  };
   return {
-    data: [handedOn, ...kept],
+    data: [handedOn, ...kept, totals],
     layout: figureLayout({
-      title: {text: plotlyText(title), y: 1, yref: 'container', yanchor: 'top', pad: {t: 14}},
+      title: figureTitle(plotlyText(title)),
       height,
-      margin: {l: 20, r: 24, t: 96, b: 44},
+      margin: {l: 20, r: 24, t: 78, b: 44},
       barmode: 'relative',
       bargap: 0.3,
       legend: {orientation: 'h', x: 1, xanchor: 'right', y: 1, yanchor: 'bottom', yref: 'paper'},
@@ -71,6 +97,7 @@ export function ledgerFigure(sample: LedgerSample, options: LedgerChartOptions):
       },
       xaxis2: {
         domain: [0.5, 1],
+        range: ends,
         title: {text: 'ΣR kept, by cause (left of 0: made)'},
         anchor: 'y',
         ...numberAxis,
@@ -80,7 +107,7 @@ export function ledgerFigure(sample: LedgerSample, options: LedgerChartOptions):
         ticktext: layers.map((layer, i) => tickText(layer, marks[i]!)),
         range: [layers.length - 0.5, -0.5],
         automargin: true,
-        ticks: '',
+        ...quietTicks,
         showgrid: false,
         zeroline: false,
       },
@@ -106,7 +133,7 @@ function reach(values: readonly number[]): readonly [number, number] {
 }
 
 function tickText(layer: LedgerLayer, mark: string): string {
-  const label = plotlyText(shorten(layerLabel(layer), 28));
+  const label = plotlyText(shortenMiddle(layerLabel(layer), 28));
   return mark === '' ? label : `<b>✗ ${label}</b>`;
 }
 

@@ -1,6 +1,6 @@
 import type {LedgerLayer, LedgerSample} from '../ledger/ledger.js';
 import {causes} from './causes.js';
-import {alignDecimals, formatQuantity, formatShare} from './format-quantity.js';
+import {alignDecimals, formatQuantity} from './format-quantity.js';
 
 /** A table as text, for a page or a terminal. */
 export interface TextTable {
@@ -42,7 +42,7 @@ export function ledgerRows(
     number('ΣR out', layer => layer.relevanceOut),
     number('ΣR in', layer => layer.relevanceIn),
     ...shown.map(({key}) => number(key, layer => layer[key])),
-    {header: 'negative', align: 'right', text: layer => formatShare(layer.negativeShare)},
+    number('negative %', layer => Number((layer.negativeShare * 100).toPrecision(3))),
   ];
   const cells = columns.map(column => {
     const texts = layers.map(column.text);

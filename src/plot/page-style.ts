@@ -17,21 +17,21 @@ a { color: #0a4b7e; }
 figure { margin: 1.5rem 0 2rem; }
 figure img { max-width: 100%; height: auto; display: block; }
 figure.live img { display: none; }
-.plot { width: 100%; }
+.plot { width: 100%; overflow-x: auto; }
 figcaption, caption { color: #444; font-size: 0.92rem; text-align: left; padding: 0.4rem 0; }
 figcaption { max-width: 46rem; }
 .table { overflow-x: auto; margin: 1.2rem 0 2rem; }
-table { border-collapse: collapse; font-size: 0.9rem; }
-th, td { padding: 0.3rem 0.75rem; text-align: left; border-bottom: 1px solid #e4e4e4; vertical-align: top; overflow-wrap: normal; }
+table { border-collapse: collapse; font-size: 0.85rem; }
+th, td { padding: 0.3rem 0.6rem; text-align: left; border-bottom: 1px solid #e4e4e4; vertical-align: top; overflow-wrap: normal; }
 thead th { border-bottom: 2px solid #777; white-space: nowrap; }
 th.number { text-align: right; }
 td.number {
-  text-align: right; white-space: pre; font-size: 0.85rem;
+  text-align: right; white-space: pre; font-size: 0.8rem;
   font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 tr.failed td { background: #fff3c4; border-bottom-color: #8a6d00; }
 tr.failed td.verdict { font-weight: 600; }
-td.verdict { min-width: 12rem; }
+td.verdict { min-width: 9rem; }
 pre {
   background: #f5f5f5; border: 1px solid #e0e0e0; padding: 0.8rem 1rem; overflow-x: auto;
   font: 0.85rem/1.45 ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;

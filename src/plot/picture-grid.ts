@@ -1,156 +1,116 @@
 import {Buffer} from 'node:buffer';
 import {overlayColourscale, signedColourscale} from './colour.js';
 import type {Figure, Json, JsonObject} from './figure.js';
-import {figureConfig, figureLayout, plotlyText, shorten} from './figure.js';
+import {figureConfig, figureLayout, figureTitle, plotlyText, shorten} from './figure.js';
 import {formatLimit} from './format-quantity.js';
 import {heatmapTrace, scaleOf, scaleTicks} from './heatmap.js';
-import {PlotError} from './plot-error.js';
+import type {GridLine, PictureGrid} from './grid.js';
+import {gridLimit, gridLines, largestPicture} from './grid.js';
 import {encodePng} from './png.js';
 import type {Raster} from './raster.js';
-import type {RelevanceMap} from './relevance-map.js';
-import {requireLimit, sharedLimit} from './relevance-map.js';
-import {desaturate, requireSameSize} from './render-heatmap.js';
+import {desaturate} from './render-heatmap.js';
 
-/** One picture, explained for one target under each of several plans. */
-export interface GridRow {
-  /** Stands above the row: `digit-7.png, class 7, logit 12.3`. */
-  readonly label: string;
-  /** The picture as the model saw it, sized as the maps. */
-  readonly picture: Raster;
-  /** One a column; null where a plan was not run. */
-  readonly maps: readonly (RelevanceMap | null)[];
-}
+export type {GridRow, GridView, PictureGrid} from './grid.js';
 
-/** Pictures × plans on one shared scale. */
-export interface PictureGrid {
-  readonly title: string;
-  /** Names of the plans. */
-  readonly columns: readonly string[];
-  readonly rows: readonly GridRow[];
-  /** @default the largest |R| of all maps */
-  readonly limit?: number;
-  /**
-   * Heatmaps beside the picture, on top of it, or both in lines below each other.
-   * @default 'both'
-   */
-  readonly view?: GridView;
-}
-
-export type GridView = 'heatmap' | 'overlay' | 'both';
-
-/** The scale all maps of a grid share. */
-export function gridLimit(grid: PictureGrid): number {
-  const limit =
-    grid.limit ?? sharedLimit(grid.rows.flatMap(({maps}) => maps.filter(map => map !== null)));
-  requireLimit(limit, `grid "${grid.title}"`);
-  return limit;
-}
-
-/** One line of cells in a grid. */
-export interface GridLine {
-  readonly row: GridRow;
-  readonly kind: 'heatmap' | 'overlay';
-  /** The first line of a row carries its label and its picture. */
-  readonly first: boolean;
-}
-
-/**
- * The lines of a grid from top to bottom.
- *
- * @throws PlotError where a row has another number of maps than there are columns.
- */
-export function gridLines(grid: PictureGrid): readonly GridLine[] {
-  if (grid.rows.length === 0) {
-    throw new PlotError('plot/empty', `grid "${grid.title}": no pictures to show`);
-  }
-  const view = grid.view ?? 'both';
-  const kinds: readonly GridLine['kind'][] = view === 'both' ? ['heatmap', 'overlay'] : [view];
-  return grid.rows.flatMap(row => {
-    if (row.maps.length !== grid.columns.length) {
-      throw new PlotError(
-        'plot/shape',
-        `grid "${grid.title}", row "${row.label}": expected ${grid.columns.length} maps, one a column, got ${row.maps.length}`,
-      );
-    }
-    for (const map of row.maps) if (map !== null) requireSameSize(row.picture, map);
-    return kinds.map((kind, i) => ({row, kind, first: i === 0}));
-  });
-}
-
-/** Pixels of the figure's parts; the page chooses the width. */
-const cell = 200;
-const labelSpace = 30;
+/** Pixels of the figure's parts. */
+const longestSide = 200;
+const labelSpace = 28;
 const gap = 10;
-const margin = {l: 12, r: 88, t: 84, b: 12} as const;
+const margin = {l: 12, r: 110, t: 72, b: 12} as const;
+
+/** Sizes in pixels, colours, and where each line stands. */
+interface GridLayout {
+  readonly limit: number;
+  /** Above 64×64 pixels int8 steps are enough, and a quarter of the size. */
+  readonly precision: 'float32' | 'int8';
+  readonly cell: {readonly width: number; readonly height: number};
+  readonly columns: number;
+  readonly width: number;
+  readonly height: number;
+  /** Distance of each line's cells from the top. */
+  readonly tops: readonly number[];
+}
 
 /**
  * Pictures and their relevance under several plans, side by side and overlaid, on one scale, as one
- * figure. All maps are at int8 precision above 64×64 pixels.
+ * figure. Maps of more than 64×64 pixels are rounded to 255 steps.
  *
  * @throws PlotError where numbers are not finite or shapes do not fit.
  */
 export function pictureGridFigure(grid: PictureGrid): Figure {
-  const limit = gridLimit(grid);
   const lines = gridLines(grid);
-  const scale = scaleFor(lines, limit);
-  const columns = grid.columns.length + 1;
-  const plotHeight = lines.reduce((sum, {first}) => sum + cell + (first ? labelSpace : gap), 0);
+  const layout = layOut(grid, lines);
   const data: JsonObject[] = [];
-  const layout: {[key: string]: Json} = {};
-  const annotations: Json[] = [];
-  let top = 0;
-  lines.forEach((line, lineIndex) => {
-    if (line.first) {
-      annotations.push(rowLabel(line.row.label, 1 - (top + labelSpace - 4) / plotHeight));
-    }
-    top += line.first ? labelSpace : gap;
-    const bottom = Math.max(0, 1 - (top + cell) / plotHeight);
-    const band = [bottom, 1 - top / plotHeight];
-    top += cell;
-    for (let column = 0; column < columns; column++) {
-      const traces = cellTraces(line, column, scale);
+  const axes: {[key: string]: Json} = {};
+  lines.forEach((line, i) => {
+    for (let column = 0; column < layout.columns; column++) {
+      const traces = cellTraces(line, column, layout);
       if (traces.length === 0) continue;
-      const axis = String(lineIndex * columns + column + 1);
+      const axis = String(i * layout.columns + column + 1);
       data.push(...traces.map(trace => ({...trace, xaxis: `x${axis}`, yaxis: `y${axis}`})));
-      const domain = [(column + 0.02) / columns, (column + 0.98) / columns];
-      Object.assign(layout, cellAxes(axis, {domain, band, line, column}));
-      if (lineIndex === 0) annotations.push(columnTitle(grid, column, domain));
+      Object.assign(axes, cellAxes(axis, line.row.picture, cellPlace(layout, i, column)));
     }
   });
   return {
     data,
     layout: figureLayout({
-      title: {
-        text: `${plotlyText(grid.title)}   ${formatLimit(limit)}`,
-        y: 1,
-        yref: 'container',
-        yanchor: 'top',
-        pad: {t: 14},
-      },
-      height: Math.round(plotHeight + margin.t + margin.b),
+      title: figureTitle(`${plotlyText(grid.title)}   ${formatLimit(layout.limit)}`),
+      autosize: false,
+      width: layout.width + margin.l + margin.r,
+      height: layout.height + margin.t + margin.b,
       margin,
       showlegend: false,
-      coloraxis: sharedColours(scale, true),
-      coloraxis2: sharedColours(scale, false),
-      annotations,
-      ...layout,
+      coloraxis: sharedColours(layout, true),
+      coloraxis2: sharedColours(layout, false),
+      annotations: [...columnTitles(grid, layout), ...rowLabels(lines, layout)],
+      ...axes,
     }),
     config: figureConfig,
   };
 }
 
-interface Scale {
-  readonly limit: number;
-  readonly precision: 'float32' | 'int8';
+function layOut(grid: PictureGrid, lines: readonly GridLine[]): GridLayout {
+  const {width, height} = largestPicture(grid);
+  const scale = longestSide / Math.max(width, height);
+  const cell = {width: Math.round(width * scale), height: Math.round(height * scale)};
+  const columns = grid.columns.length + 1;
+  const tops: number[] = [];
+  let bottom = 0;
+  for (const {first} of lines) {
+    tops.push(bottom + (first ? labelSpace : gap));
+    bottom = tops.at(-1)! + cell.height;
+  }
+  return {
+    limit: gridLimit(grid),
+    precision: width * height > 64 * 64 ? 'int8' : 'float32',
+    cell,
+    columns,
+    width: columns * (cell.width + gap) - gap,
+    height: bottom,
+    tops,
+  };
 }
 
-/** Above 64×64 pixels int8 steps are enough, and a quarter of the size. */
-function scaleFor(lines: readonly GridLine[], limit: number): Scale {
-  const sizes = lines.map(({row: {picture}}) => picture.width * picture.height);
-  return {limit, precision: Math.max(...sizes) > 64 * 64 ? 'int8' : 'float32'};
+/** Where a cell stands, as shares of the figure. */
+interface CellPlace {
+  readonly across: readonly [number, number];
+  readonly up: readonly [number, number];
 }
 
-function cellTraces(line: GridLine, column: number, scale: Scale): readonly JsonObject[] {
+function cellPlace(
+  {cell, width, height, tops}: GridLayout,
+  line: number,
+  column: number,
+): CellPlace {
+  const left = column * (cell.width + gap);
+  const bottom = height - tops[line]! - cell.height;
+  return {
+    across: [left / width, (left + cell.width) / width],
+    up: [bottom / height, (bottom + cell.height) / height],
+  };
+}
+
+function cellTraces(line: GridLine, column: number, layout: GridLayout): readonly JsonObject[] {
   const {picture, maps, label} = line.row;
   if (column === 0) return line.first ? [pictureTrace(picture)] : [];
   const map = maps[column - 1] ?? null;
@@ -161,14 +121,10 @@ function cellTraces(line: GridLine, column: number, scale: Scale): readonly Json
     zmid: _middle,
     zmax: _high,
     ...trace
-  } = heatmapTrace({
-    ...map,
-    limit: scale.limit,
-    title: label,
-    precision: scale.precision,
-  });
-  const drawn = {...trace, coloraxis: line.kind === 'heatmap' ? 'coloraxis' : 'coloraxis2'};
-  return line.kind === 'heatmap' ? [drawn] : [pictureTrace(desaturate(picture)), drawn];
+  } = heatmapTrace({...map, limit: layout.limit, title: label, precision: layout.precision});
+  return line.kind === 'heatmap'
+    ? [{...trace, coloraxis: 'coloraxis'}]
+    : [pictureTrace(desaturate(picture)), {...trace, coloraxis: 'coloraxis2'}];
 }
 
 function pictureTrace(picture: Raster): JsonObject {
@@ -176,15 +132,7 @@ function pictureTrace(picture: Raster): JsonObject {
   return {type: 'image', source, hoverinfo: 'skip'};
 }
 
-interface CellPlace {
-  readonly domain: readonly number[];
-  readonly band: readonly number[];
-  readonly line: GridLine;
-  readonly column: number;
-}
-
-function cellAxes(axis: string, {domain, band, line, column}: CellPlace): JsonObject {
-  const {width, height} = line.row.picture;
+function cellAxes(axis: string, picture: Raster, {across, up}: CellPlace): JsonObject {
   const frame = {
     showgrid: false,
     zeroline: false,
@@ -199,15 +147,15 @@ function cellAxes(axis: string, {domain, band, line, column}: CellPlace): JsonOb
   return {
     [`xaxis${suffix}`]: {
       ...frame,
-      domain,
-      range: [-0.5, width - 0.5],
+      domain: across,
+      range: [-0.5, picture.width - 0.5],
       anchor: `y${axis}`,
-      constraintoward: column === 0 ? 'left' : 'center',
+      constraintoward: 'left',
     },
     [`yaxis${suffix}`]: {
       ...frame,
-      domain: band,
-      range: [height - 0.5, -0.5],
+      domain: up,
+      range: [picture.height - 0.5, -0.5],
       anchor: `x${axis}`,
       scaleanchor: `x${axis}`,
       constraintoward: 'top',
@@ -215,37 +163,42 @@ function cellAxes(axis: string, {domain, band, line, column}: CellPlace): JsonOb
   };
 }
 
-function columnTitle(grid: PictureGrid, column: number, domain: readonly number[]): Json {
-  const name = column === 0 ? 'picture' : grid.columns[column - 1]!;
-  return {
-    text: `<b>${plotlyText(shorten(name, 22))}</b>`,
-    hovertext: plotlyText(name),
-    x: (domain[0]! + domain[1]!) / 2,
-    y: 1,
-    xref: 'paper',
-    yref: 'paper',
-    xanchor: 'center',
-    yanchor: 'bottom',
-    showarrow: false,
-  };
+const onPaper = {xref: 'paper', yref: 'paper', showarrow: false, yanchor: 'bottom'} as const;
+
+function columnTitles(grid: PictureGrid, layout: GridLayout): readonly Json[] {
+  const letters = Math.max(4, Math.floor(layout.cell.width / 9));
+  return ['picture', ...grid.columns].map((name, column) => {
+    const {across} = cellPlace(layout, 0, column);
+    return {
+      ...onPaper,
+      text: `<b>${plotlyText(shorten(name, letters))}</b>`,
+      hovertext: plotlyText(name),
+      x: (across[0] + across[1]) / 2,
+      y: 1,
+      xanchor: 'center',
+    };
+  });
 }
 
-function rowLabel(label: string, y: number): Json {
-  return {
-    text: plotlyText(shorten(label, 110)),
-    x: 0,
-    y,
-    xref: 'paper',
-    yref: 'paper',
-    xanchor: 'left',
-    yanchor: 'bottom',
-    align: 'left',
-    showarrow: false,
-    font: {size: 12, color: '#444444'},
-  };
+function rowLabels(lines: readonly GridLine[], layout: GridLayout): readonly Json[] {
+  return lines.flatMap(({row, first}, i): readonly Json[] =>
+    first
+      ? [
+          {
+            ...onPaper,
+            text: plotlyText(shorten(row.label, Math.floor(layout.width / 7))),
+            x: 0,
+            y: 1 - (layout.tops[i]! - 2) / layout.height,
+            xanchor: 'left',
+            xshift: -4,
+            font: {size: 12, color: '#444444'},
+          },
+        ]
+      : [],
+  );
 }
 
-function sharedColours({limit, precision}: Scale, visible: boolean): Json {
+function sharedColours({limit, precision, cell}: GridLayout, visible: boolean): Json {
   const end = precision === 'int8' ? 127 : scaleOf(limit);
   return {
     colorscale: visible ? signedColourscale() : overlayColourscale(),
@@ -257,7 +210,7 @@ function sharedColours({limit, precision}: Scale, visible: boolean): Json {
       title: {text: 'relevance'},
       outlinewidth: 0,
       thickness: 14,
-      len: cell + labelSpace,
+      len: cell.height + labelSpace,
       lenmode: 'pixels',
       y: 1,
       yanchor: 'top',

@@ -1,8 +1,8 @@
 import {signedColour} from './colour.js';
 import {glyphHeight} from './font.js';
 import {chartQuantity, formatLimit} from './format-quantity.js';
-import type {GridLine, PictureGrid} from './picture-grid.js';
-import {gridLimit, gridLines} from './picture-grid.js';
+import type {GridLine, PictureGrid} from './grid.js';
+import {gridLimit, gridLines, largestPicture} from './grid.js';
 import type {Raster} from './raster.js';
 import {blit, createRaster, drawText, fitText, setPixel, strokeBox, textWidth} from './raster.js';
 import type {RelevanceMap} from './relevance-map.js';
@@ -29,7 +29,9 @@ const line = glyphHeight * 2 + 8;
 export function renderGrid(grid: PictureGrid, {hatch = true}: RenderGridOptions = {}): Raster {
   const limit = gridLimit(grid);
   const lines = gridLines(grid);
-  const cell = cellSize(grid);
+  const largest = largestPicture(grid);
+  const scale = readableScale(largest.width, largest.height);
+  const cell = {width: largest.width * scale, height: largest.height * scale};
   const width = Math.max(560, margin * 2 + (grid.columns.length + 1) * (cell.width + gap) - gap);
   const left = (column: number) => margin + column * (cell.width + gap);
   const heights = lines.map(({first}) => cell.height + gap + (first ? line : 0));
@@ -57,11 +59,11 @@ export function renderGrid(grid: PictureGrid, {hatch = true}: RenderGridOptions 
     if (current.first) {
       const text = fitText(current.row.label, width - margin * 2);
       drawText(raster, text, {x: margin, y: top + 4}, {colour: [80, 80, 80]});
-      show(enlarge(current.row.picture, cell.scale), left(0), start);
+      show(enlarge(current.row.picture, scale), left(0), start);
     }
     current.row.maps.forEach((map, column) => {
       if (map === null) return;
-      show(drawCell(current, map, {limit, scale: cell.scale, hatch}), left(column + 1), start);
+      show(drawCell(current, map, {limit, scale, hatch}), left(column + 1), start);
     });
     top += heights[i]!;
   });
@@ -85,17 +87,6 @@ function drawCell(current: GridLine, map: RelevanceMap, options: CellOptions): R
   return current.kind === 'heatmap'
     ? renderHeatmap(map, options)
     : renderOverlay(current.row.picture, map, options);
-}
-
-function cellSize(grid: PictureGrid): {
-  readonly width: number;
-  readonly height: number;
-  readonly scale: number;
-} {
-  const widest = Math.max(...grid.rows.map(({picture}) => picture.width));
-  const tallest = Math.max(...grid.rows.map(({picture}) => picture.height));
-  const scale = readableScale(widest, tallest);
-  return {width: widest * scale, height: tallest * scale, scale};
 }
 
 /** The colour scale with its ends: −limit, 0, +limit, and what hatching means. */

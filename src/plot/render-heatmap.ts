@@ -1,4 +1,4 @@
-import {luminance, overlayAlpha, signedColour} from './colour.js';
+import {luminance, overlayColour, signedColour} from './colour.js';
 import {PlotError} from './plot-error.js';
 import type {Raster} from './raster.js';
 import {createRaster} from './raster.js';
@@ -55,9 +55,7 @@ export function renderOverlay(picture: Raster, map: RelevanceMap, options: Rende
   requireSameSize(picture, map);
   const small = desaturate(picture);
   map.values.forEach((r, i) => {
-    const t = partOf(r, options.limit);
-    const alpha = overlayAlpha(t);
-    const colour = signedColour(t);
+    const {colour, alpha} = overlayColour(partOf(r, options.limit));
     for (let c = 0; c < 3; c++) {
       const below = small.rgba[i * 4 + c]!;
       small.rgba[i * 4 + c] = Math.round(below + (colour[c]! - below) * alpha);
@@ -66,12 +64,12 @@ export function renderOverlay(picture: Raster, map: RelevanceMap, options: Rende
   return finish(small, map, options);
 }
 
-/** A picture without colour, pale enough that relevance stands out: black becomes mid grey. */
+/** A picture without colour, between mid and light grey, so that relevance stands out on it. */
 export function desaturate(picture: Raster): Raster {
   const pale = createRaster(picture.width, picture.height);
   for (let i = 0; i < picture.width * picture.height; i++) {
     const [red, green, blue] = picture.rgba.subarray(i * 4, i * 4 + 3) as unknown as number[];
-    const grey = Math.round(120 + (luminance([red!, green!, blue!]) * 135) / 255);
+    const grey = Math.round(125 + (luminance([red!, green!, blue!]) * 100) / 255);
     pale.rgba.set([grey, grey, grey, 255], i * 4);
   }
   return pale;

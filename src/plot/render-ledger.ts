@@ -1,5 +1,7 @@
 import type {LedgerSample} from '../ledger/ledger.js';
-import {causes, failureOf, layerLabel} from './causes.js';
+import {causes, failureOf, layerLabel, lossOf, stackOf} from './causes.js';
+import {shortenMiddle} from './figure.js';
+import {glyphAdvance} from './font.js';
 import {chartQuantity} from './format-quantity.js';
 import type {LedgerChartOptions} from './ledger-chart.js';
 import {requireLedger} from './ledger-chart.js';
@@ -8,7 +10,8 @@ import {createRaster, drawText, fillBox, fitText, strokeBox, textWidth} from './
 
 const margin = 16;
 const pitch = 26;
-const labelWidth = 240;
+const labelLetters = 20;
+const labelWidth = 22 + labelLetters * glyphAdvance * 2;
 const barsWidth = 380;
 const space = 24;
 const width = margin * 2 + labelWidth + (barsWidth + space) * 2;
@@ -49,8 +52,8 @@ export function renderLedger(sample: LedgerSample, options: LedgerChartOptions):
   );
 
   const numbers = layers.map(layer => chartQuantity(layer.relevanceIn));
-  const losses = layers.map(layer => sums(causes.map(({key}) => layer[key])));
-  const lossTexts = layers.map(layer => chartQuantity(layer.relevanceOut - layer.relevanceIn));
+  const losses = layers.map(stackOf);
+  const lossTexts = layers.map(layer => chartQuantity(lossOf(layer)));
   const handed = scaleFor(
     layers.map(layer => ({
       low: Math.min(0, layer.relevanceIn),
@@ -69,7 +72,7 @@ export function renderLedger(sample: LedgerSample, options: LedgerChartOptions):
       strokeBox(raster, band, [138, 109, 0]);
       drawText(raster, '✗', {x: margin + 6, y: y + 6}, {colour: [138, 40, 0]});
     }
-    const label = fitText(layerLabel(layer), labelWidth - 22);
+    const label = shortenMiddle(layerLabel(layer), labelLetters);
     drawText(raster, label, {x: margin + 22, y: y + 6});
     drawSpan(raster, {from: 0, to: layer.relevanceIn, scale: handed, y}, [138, 138, 138]);
     const end = Math.max(0, layer.relevanceIn) * handed.unit + handed.zero;
@@ -101,14 +104,6 @@ interface Reach {
   readonly high: number;
 }
 
-/** How far a stack of bars reaches to both sides of 0. */
-function sums(values: readonly number[]): Reach {
-  return {
-    low: values.reduce((sum, value) => sum + Math.min(0, value), 0),
-    high: values.reduce((sum, value) => sum + Math.max(0, value), 0),
-  };
-}
-
 /** Fits the longest bars, with room for the numbers behind them. */
 function scaleFor(
   reaches: readonly Reach[],
@@ -133,10 +128,10 @@ function drawSpan(
   {from, to, scale, y}: Span,
   ...paint: [Parameters<typeof fillBox>[2], Parameters<typeof fillBox>[3]?]
 ): void {
-  if (from === to) return;
   const x = scale.zero + Math.min(from, to) * scale.unit;
-  const pixels = Math.max(1, Math.abs(to - from) * scale.unit);
-  fillBox(raster, {x, y: y + 4, width: pixels, height: pitch - 8}, ...paint);
+  const pixels = Math.abs(to - from) * scale.unit;
+  if (pixels < 0.5) return;
+  fillBox(raster, {x, y: y + 4, width: Math.max(1, pixels), height: pitch - 8}, ...paint);
 }
 
 function drawLegend(raster: Raster, at: {readonly x: number; readonly y: number}): void {
