@@ -49,8 +49,15 @@ export function derivative(f: ActivationFunction, x: number): number {
   }
 }
 
+const known = new WeakMap<GraphNode, readonly (readonly number[])[]>();
+
 /** For every output of a max pooling the input cells of its window, in row-major order. */
 export function windowsOf(node: MaxPoolNode, input: Shape): readonly (readonly number[])[] {
+  if (!known.has(node)) known.set(node, listWindows(node, input));
+  return known.get(node)!;
+}
+
+function listWindows(node: MaxPoolNode, input: Shape): readonly (readonly number[])[] {
   const windows: number[][] = Array.from({length: sizeOf(node.shape)}, () => []);
   const {to, from} = poolConnections(node, input, () => 1);
   to.forEach((j, k) => {

@@ -167,8 +167,15 @@ function addition(summands: number, size: number): Connections {
   });
 }
 
+const known = new WeakMap<GraphNode, Connections | null>();
+
 /** The connections of a node that is linear in what it reads, or null where it is not. */
 export function connectionsOf(node: GraphNode, input: Shape): Connections | null {
+  if (!known.has(node)) known.set(node, listConnections(node, input));
+  return known.get(node)!;
+}
+
+function listConnections(node: GraphNode, input: Shape): Connections | null {
   switch (node.kind) {
     case 'conv':
     case 'depthwise':
