@@ -14,16 +14,24 @@ import {InterruptedError} from './interrupt.js';
 function buildProgram(console: Console): Command {
   const {version} = createRequire(import.meta.url)('../../../package.json') as {version: string};
   const program = new Command('lrplab')
-    .description('See why a neural network decided: layer-wise relevance propagation and deep Taylor decomposition')
+    .description(
+      'See why a neural network decided: layer-wise relevance propagation and deep Taylor decomposition',
+    )
     .version(version)
     .option('--verbose', 'print notes on the network, and stack traces of errors')
     .showHelpAfterError('(see --help)')
     .showSuggestionAfterError()
-    .configureOutput({writeOut: text => console.out(text.trimEnd()), writeErr: text => console.error(text.trimEnd())})
+    .configureOutput({
+      writeOut: text => console.out(text.trimEnd()),
+      writeErr: text => console.error(text.trimEnd()),
+    })
     .exitOverride();
-  for (const add of [addRun, addExplain, addPlan, addGraph, addCheck, addFormat, addDoctor]) add(program, console);
+  for (const add of [addRun, addExplain, addPlan, addGraph, addCheck, addFormat, addDoctor])
+    add(program, console);
   for (const command of program.commands) {
-    command.option('--verbose', 'print notes and stack traces').on('option:verbose', () => program.setOptionValue('verbose', true));
+    command
+      .option('--verbose', 'print notes and stack traces')
+      .on('option:verbose', () => program.setOptionValue('verbose', true));
   }
   return program;
 }

@@ -1,6 +1,7 @@
 import {styleText} from 'node:util';
 import Table from 'cli-table3';
 import type {TextTable} from '../plot/ledger-table.js';
+import {harmless} from './harmless.js';
 
 /** Where a command writes: results to `out`, everything about the work to `error`. */
 export interface Console {
@@ -22,17 +23,38 @@ export function processConsole(): Console {
 }
 
 const plain = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
 };
 
 /** A table as aligned text without borders. */
-export function formatTable({headers, rows, align}: TextTable, {colour = false}: {readonly colour?: boolean} = {}): string {
+export function formatTable(
+  {headers, rows, align}: TextTable,
+  {colour = false}: {readonly colour?: boolean} = {},
+): string {
   const table = new Table({
     head: headers.map(header => (colour ? styleText('bold', header) : header)),
-    colAligns: [...align], chars: plain,
+    colAligns: [...align],
+    chars: plain,
     style: {head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true},
   });
-  for (const row of rows) table.push(row.map(cell => cell.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·')));
-  return table.toString().split('\n').map(line => line.trimEnd()).join('\n');
+  for (const row of rows) table.push(row.map(harmless));
+  return table
+    .toString()
+    .split('\n')
+    .map(line => line.trimEnd())
+    .join('\n');
 }

@@ -17,18 +17,31 @@ export interface LoadedPlan {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-function chooseSource(plans: ReadonlyMap<string, PlanSource>, wanted: string | undefined, file: string): PlanSource {
+function chooseSource(
+  plans: ReadonlyMap<string, PlanSource>,
+  wanted: string | undefined,
+  file: string,
+): PlanSource {
   const own = [...plans.values()].filter(plan => findPreset(plan.name) === null);
   const names = own.map(plan => plan.name).join(', ');
   if (wanted !== undefined) {
     const found = plans.get(wanted);
-    if (found === undefined) throw new LrpError('plan/unknown', `${file} has no plan "${wanted}"; it has ${names === '' ? 'none' : names}`);
+    if (found === undefined)
+      throw new LrpError(
+        'plan/unknown',
+        `${file} has no plan "${wanted}"; it has ${names === '' ? 'none' : names}`,
+      );
     return found;
   }
   const main = plans.get('main');
   if (main !== undefined) return main;
   if (own.length === 1) return own[0]!;
-  throw new LrpError('plan/choose', own.length === 0 ? `${file} holds no plan; write lines such as "all use epsilon(1e-6)"` : `${file} holds the plans ${names}; say which: --plan ${file}#NAME`);
+  throw new LrpError(
+    'plan/choose',
+    own.length === 0
+      ? `${file} holds no plan; write lines such as "all use epsilon(1e-6)"`
+      : `${file} holds the plans ${names}; say which: --plan ${file}#NAME`,
+  );
 }
 
 /**
@@ -50,7 +63,10 @@ export async function loadPlan(argument: string, graph: Graph): Promise<LoadedPl
     const head = /^[^(]*/.exec(file)![0].trim();
     if (findPreset(head) === null) {
       const close = suggest(head, presetNames);
-      throw new LrpError('plan/unknown', `--plan "${argument}" is neither a file nor a preset${close === null ? '' : ` (did you mean "${close}"?)`}; presets: ${presetNames.join(', ')}`);
+      throw new LrpError(
+        'plan/unknown',
+        `--plan "${argument}" is neither a file nor a preset${close === null ? '' : ` (did you mean "${close}"?)`}; presets: ${presetNames.join(', ')}`,
+      );
     }
     const parsed = parsePresetReference(file, '<--plan>');
     if (!parsed.ok) throw new DiagnosticsError(parsed.diagnostics, new Map([['<--plan>', file]]));

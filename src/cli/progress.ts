@@ -18,7 +18,15 @@ export function openProgress(console: Console, unit: string): Progress {
   return {
     update(done, total) {
       if (bar === null && Date.now() - started > patience) {
-        bar = new cliProgress.SingleBar({format: `{bar} {value}/{total} ${unit}, {eta_formatted} left`, stream: process.stderr, clearOnComplete: true, hideCursor: true}, cliProgress.Presets.shades_classic);
+        bar = new cliProgress.SingleBar(
+          {
+            format: `{bar} {value}/{total} ${unit}, {eta_formatted} left`,
+            stream: process.stderr,
+            clearOnComplete: true,
+            hideCursor: true,
+          },
+          cliProgress.Presets.shades_classic,
+        );
         bar.start(total, done);
       }
       bar?.update(done);

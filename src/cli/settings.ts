@@ -20,21 +20,34 @@ export interface EngineSettings {
 function parseShape(text: string): Shape {
   const shape = text.split(/[x×,]/).map(Number);
   if (shape.some(length => !Number.isInteger(length) || length < 1)) {
-    throw new InvalidArgumentError('write the input of one sample, channels first, such as 3x224x224');
+    throw new InvalidArgumentError(
+      'write the input of one sample, channels first, such as 3x224x224',
+    );
   }
   return shape;
 }
 
 export function withModelOptions(command: Command): Command {
   return command
-    .option('--preprocess <name>', 'how pictures become the input: unit, signed, raw, torch, caffe, or JSON; needed where the model does not say')
-    .addOption(new Option('--shape <CxHxW>', 'input of one sample, where the model leaves it open').argParser(parseShape));
+    .option(
+      '--preprocess <name>',
+      'how pictures become the input: unit, signed, raw, torch, caffe, or JSON; needed where the model does not say',
+    )
+    .addOption(
+      new Option(
+        '--shape <CxHxW>',
+        'input of one sample, where the model leaves it open',
+      ).argParser(parseShape),
+    );
 }
 
 export function withEngineOptions(command: Command): Command {
   return command
     .addOption(new Option('--engine <name>', 'what runs the program').choices(['onnx', 'tfjs']))
-    .option('--device <name>', `onnx: ${engineDevices.onnx.join(', ')}; tfjs: ${engineDevices.tfjs.join(', ')}`);
+    .option(
+      '--device <name>',
+      `onnx: ${engineDevices.onnx.join(', ')}; tfjs: ${engineDevices.tfjs.join(', ')}`,
+    );
 }
 
 /** Loads a model as the options say. */
@@ -42,6 +55,10 @@ export async function openModel(path: string, {preprocess, shape}: ModelSettings
   const graph = await loadModel(path, shape === undefined ? {} : {inputShape: shape});
   if (preprocess === undefined) return graph;
   const input = graph.nodes[graph.input]!.shape;
-  if (input.length !== 3) throw new LrpError('input/no-pictures', `--preprocess: model "${graph.name}" takes ${describeShape(input)}, which is no picture`);
+  if (input.length !== 3)
+    throw new LrpError(
+      'input/no-pictures',
+      `--preprocess: model "${graph.name}" takes ${describeShape(input)}, which is no picture`,
+    );
   return {...graph, preprocessing: choosePreprocessing(preprocess, input[0]!)};
 }

@@ -14,9 +14,15 @@ export const engineDevices: Readonly<Record<EngineName, readonly string[]>> = {
  *
  * @throws LrpError `engine/unknown-device` for a device this engine does not have.
  */
-export async function openEngine(name: EngineName, device: string = engineDevices[name][0]!): Promise<Engine> {
+export async function openEngine(
+  name: EngineName,
+  device: string = engineDevices[name][0]!,
+): Promise<Engine> {
   if (!engineDevices[name].includes(device)) {
-    throw new LrpError('engine/unknown-device', `engine ${name} has no device "${device}"; it has ${engineDevices[name].join(', ')}`);
+    throw new LrpError(
+      'engine/unknown-device',
+      `engine ${name} has no device "${device}"; it has ${engineDevices[name].join(', ')}`,
+    );
   }
   return name === 'onnx' ? openOnnxEngine(device) : openTfjsEngine(device as 'wasm' | 'cpu');
 }

@@ -43,7 +43,11 @@ export class AccountBook {
   /** Books `factor` · Σ over the sample; `value` is only computed where the ledger is wanted. */
   book(cause: Cause, value: () => ValueId, factor = 1): void {
     if (!this.#active) return;
-    this.#entries.push({cause, factor, output: this.#name(value(), `${cause}${this.#entries.length}`)});
+    this.#entries.push({
+      cause,
+      factor,
+      output: this.#name(value(), `${cause}${this.#entries.length}`),
+    });
   }
 
   /** Closes the account. */
@@ -54,7 +58,9 @@ export class AccountBook {
       node: this.#node,
       relevanceOut: this.#name(builder.sum(relevance), 'out'),
       relevanceIn: handed.map((value, index) => this.#name(builder.sum(value), `in${index}`)),
-      absolute: handed.map((value, index) => this.#name(builder.sum(builder.unary({name: 'absolute'}, value)), `absolute${index}`)),
+      absolute: handed.map((value, index) =>
+        this.#name(builder.sum(builder.unary({name: 'absolute'}, value)), `absolute${index}`),
+      ),
       entries: this.#entries,
       gainIsRest: this.gainIsRest,
     };

@@ -1,11 +1,20 @@
-import type {ActivationNode, AddNode, ConcatNode, Graph, GraphNode, MaxPoolNode, NormNode, PadNode} from '../graph/graph.js';
+import type {
+  ActivationNode,
+  AddNode,
+  ConcatNode,
+  Graph,
+  GraphNode,
+  MaxPoolNode,
+  NormNode,
+  PadNode,
+} from '../graph/graph.js';
 import type {Rule} from '../rules/rule.js';
 import type {AccountBook} from './account.js';
 import type {ProgramBuilder} from './builder.js';
 import {normConstant} from './forward.js';
 import {linearMap} from './linear-map.js';
 import type {UnaryFunction, ValueId} from './program.js';
-import {stabiliserOf} from './redistribute.js';
+import {stabiliserOf} from './linear-layer.js';
 
 /** A layer without weights at work. */
 export interface Layer<Node extends GraphNode> {
@@ -18,16 +27,31 @@ export interface Layer<Node extends GraphNode> {
 }
 
 /** Max pooling: the winner takes all, ties share, or shares in proportion as average pooling would. */
-export function maxPoolBackward(builder: ProgramBuilder, {node, rule, inputs, output, graph}: Layer<MaxPoolNode>, r: ValueId, book: AccountBook): ValueId {
+export function maxPoolBackward(
+  builder: ProgramBuilder,
+  {node, rule, inputs, output, graph}: Layer<MaxPoolNode>,
+  r: ValueId,
+  book: AccountBook,
+): ValueId {
   const x = inputs[0]!;
   const {kernel, stride, padding} = node;
   const geometry = {kernel, stride, padding};
   if (rule.kind === 'pass') return r;
   if (rule.kind !== 'average') {
     const ties = rule.kind === 'split' ? 'split' : 'first';
-    return builder.step(builder.shapeOf(x), {op: 'maxPoolTranspose', x, y: output, r, ties, geometry});
+    return builder.step(builder.shapeOf(x), {
+      op: 'maxPoolTranspose',
+      x,
+      y: output,
+      r,
+      ties,
+      geometry,
+    });
   }
-  const counts = {shape: node.shape.slice(1), data: linearMap(asAverage(node), graph).flat({part: '1'}, () => 1).data};
+  const counts = {
+    shape: node.shape.slice(1),
+    data: linearMap(asAverage(node), graph).flat({part: '1'}, () => 1).data,
+  };
   const map = linearMap({...asAverage(node), counts}, graph);
   const mean = map.forward(builder, x, {part: 'w'}, null)!;
   const stabiliser = stabiliserOf(rule);
@@ -39,17 +63,29 @@ export function maxPoolBackward(builder: ProgramBuilder, {node, rule, inputs, ou
 /** The average pooling over the same windows; its counts are the cells that lie inside the input. */
 function asAverage(node: MaxPoolNode): Parameters<typeof linearMap>[0] & {kind: 'avgpool'} {
   const shape = node.shape.slice(1);
-  return {...node, kind: 'avgpool', name: `${node.name} as average`, counts: {shape, data: new Float32Array(shape[0]! * shape[1]!).fill(1)}};
+  return {
+    ...node,
+    kind: 'avgpool',
+    name: `${node.name} as average`,
+    counts: {shape, data: new Float32Array(shape[0]! * shape[1]!).fill(1)},
+  };
 }
 
 /** Residual addition: in proportion to the summands, positive parts only, or evenly. */
-export function addBackward(builder: ProgramBuilder, {rule, inputs, output}: Layer<AddNode>, r: ValueId, book: AccountBook): readonly ValueId[] {
+export function addBackward(
+  builder: ProgramBuilder,
+  {rule, inputs, output}: Layer<AddNode>,
+  r: ValueId,
+  book: AccountBook,
+): readonly ValueId[] {
   if (rule.kind === 'gradient') {
     book.gainIsRest = true;
     return inputs.map(() => r);
   }
-  if (rule.kind === 'flat') return inputs.map(() => builder.binary('multiply', r, builder.scalar(1 / inputs.length)));
-  const parts = rule.kind === 'zplus' ? inputs.map(x => builder.unary({name: 'positive'}, x)) : inputs;
+  if (rule.kind === 'flat')
+    return inputs.map(() => builder.binary('multiply', r, builder.scalar(1 / inputs.length)));
+  const parts =
+    rule.kind === 'zplus' ? inputs.map(x => builder.unary({name: 'positive'}, x)) : inputs;
   const sum = rule.kind === 'zplus' ? builder.addAll(parts)! : output;
   const stabiliser = stabiliserOf(rule);
   const s = builder.quotient(r, sum, stabiliser);
@@ -58,7 +94,12 @@ export function addBackward(builder: ProgramBuilder, {rule, inputs, output}: Lay
 }
 
 /** y = scale·x + shift: each position is a neuron with one connection, and the shift is its bias. */
-export function normBackward(builder: ProgramBuilder, {node, rule, inputs, output}: Layer<NormNode>, r: ValueId, book: AccountBook): ValueId {
+export function normBackward(
+  builder: ProgramBuilder,
+  {node, rule, inputs, output}: Layer<NormNode>,
+  r: ValueId,
+  book: AccountBook,
+): ValueId {
   const scale = normConstant(builder, node, 'scale');
   if (rule.kind === 'pass') return r;
   if (rule.kind === 'gradient') {
@@ -77,12 +118,22 @@ export function normBackward(builder: ProgramBuilder, {node, rule, inputs, outpu
 }
 
 /** The derivative of an activation as a value, from its input x and output y; at 0, ReLU's is 0. */
-function derivative(builder: ProgramBuilder, node: ActivationNode, x: ValueId, y: ValueId): ValueId {
+function derivative(
+  builder: ProgramBuilder,
+  node: ActivationNode,
+  x: ValueId,
+  y: ValueId,
+): ValueId {
   const {activation} = node;
   const unary = (fn: UnaryFunction, value: ValueId) => builder.unary(fn, value);
   const one = builder.scalar(1);
   const mix = (slope: ValueId): ValueId => builder.add(unary({name: 'isPositive'}, x), slope);
-  const notPositive = (): ValueId => builder.binary('add', builder.binary('multiply', unary({name: 'isPositive'}, x), builder.scalar(-1)), one);
+  const notPositive = (): ValueId =>
+    builder.binary(
+      'add',
+      builder.binary('multiply', unary({name: 'isPositive'}, x), builder.scalar(-1)),
+      one,
+    );
   switch (activation.name) {
     case 'relu':
       return unary({name: 'isPositive'}, x);
@@ -91,25 +142,44 @@ function derivative(builder: ProgramBuilder, node: ActivationNode, x: ValueId, y
     case 'clip':
       return unary({name: 'isWithin', low: activation.low, high: activation.high}, x);
     case 'elu':
-      return mix(builder.multiply(notPositive(), builder.binary('add', y, builder.scalar(activation.alpha))));
+      return mix(
+        builder.multiply(notPositive(), builder.binary('add', y, builder.scalar(activation.alpha))),
+      );
     case 'tanh':
-      return builder.binary('add', builder.binary('multiply', builder.multiply(y, y), builder.scalar(-1)), one);
+      return builder.binary(
+        'add',
+        builder.binary('multiply', builder.multiply(y, y), builder.scalar(-1)),
+        one,
+      );
     case 'sigmoid':
-      return builder.multiply(y, builder.binary('add', builder.binary('multiply', y, builder.scalar(-1)), one));
+      return builder.multiply(
+        y,
+        builder.binary('add', builder.binary('multiply', y, builder.scalar(-1)), one),
+      );
     case 'softplus':
       return unary({name: 'sigmoid'}, x);
   }
 }
 
 /** Activations hand relevance on unchanged, active, dead or saturated; under `gradient` times their derivative. */
-export function activationBackward(builder: ProgramBuilder, {node, rule, inputs, output}: Layer<ActivationNode>, r: ValueId, book: AccountBook): ValueId {
+export function activationBackward(
+  builder: ProgramBuilder,
+  {node, rule, inputs, output}: Layer<ActivationNode>,
+  r: ValueId,
+  book: AccountBook,
+): ValueId {
   if (rule.kind !== 'gradient') return r;
   book.gainIsRest = true;
   return builder.multiply(r, derivative(builder, node, inputs[0]!, output));
 }
 
 /** Each input takes back its channels: exact. */
-export function concatBackward(builder: ProgramBuilder, node: ConcatNode, graph: Graph, r: ValueId): readonly ValueId[] {
+export function concatBackward(
+  builder: ProgramBuilder,
+  node: ConcatNode,
+  graph: Graph,
+  r: ValueId,
+): readonly ValueId[] {
   let offset = 0;
   return node.inputs.map(id => {
     const {shape} = graph.nodes[id]!;
@@ -120,7 +190,13 @@ export function concatBackward(builder: ProgramBuilder, node: ConcatNode, graph:
 }
 
 /** Padded cells are no inputs: what stands there is dropped, and booked as masked. */
-export function padBackward(builder: ProgramBuilder, node: PadNode, graph: Graph, r: ValueId, book: AccountBook): ValueId {
+export function padBackward(
+  builder: ProgramBuilder,
+  node: PadNode,
+  graph: Graph,
+  r: ValueId,
+  book: AccountBook,
+): ValueId {
   const {shape} = graph.nodes[node.inputs[0]!]!;
   const kept = builder.step(shape, {op: 'slice', x: r, begin: node.before});
   book.book('masked', () => builder.sum(r));

@@ -1,7 +1,16 @@
 import type {Shape} from '../graph/graph.js';
 import type {
-  Constant, ConstantId, Operand, Operation, Program, ProgramInput, ProgramOutput, Stabiliser, Step,
-  UnaryFunction, ValueId,
+  Constant,
+  ConstantId,
+  Operand,
+  Operation,
+  Program,
+  ProgramInput,
+  ProgramOutput,
+  Stabiliser,
+  Step,
+  UnaryFunction,
+  ValueId,
 } from './program.js';
 
 /** Whether an operand is a constant. */
@@ -88,7 +97,10 @@ export class ProgramBuilder {
 
   /** Sum of values; null of none. */
   addAll(values: readonly ValueId[]): ValueId | null {
-    return values.reduce<ValueId | null>((sum, value) => (sum === null ? value : this.add(sum, value)), null);
+    return values.reduce<ValueId | null>(
+      (sum, value) => (sum === null ? value : this.add(sum, value)),
+      null,
+    );
   }
 
   multiply(a: ValueId, b: ValueId): ValueId {
@@ -96,11 +108,11 @@ export class ProgramBuilder {
   }
 
   quotient(r: ValueId, d: ValueId, stabiliser: Stabiliser): ValueId {
-    return this.step(this.shapeOf(r), {op: 'quotient', r, d: {value: d}, stabiliser});
+    return this.step(this.shapeOf(r), {op: 'quotient', r, d, stabiliser});
   }
 
   stabiliserTerm(d: ValueId, stabiliser: Stabiliser): ValueId {
-    return this.step(this.shapeOf(d), {op: 'stabiliserTerm', d: {value: d}, stabiliser});
+    return this.step(this.shapeOf(d), {op: 'stabiliserTerm', d, stabiliser});
   }
 
   sum(x: ValueId): ValueId {
@@ -134,7 +146,10 @@ export class ProgramBuilder {
 }
 
 /** What an operation reads. */
-export function operandsOf(operation: Operation): {readonly values: readonly ValueId[]; readonly constants: readonly ConstantId[]} {
+export function operandsOf(operation: Operation): {
+  readonly values: readonly ValueId[];
+  readonly constants: readonly ConstantId[];
+} {
   const operands = (list: readonly Operand[]): {values: ValueId[]; constants: ConstantId[]} => ({
     values: list.flatMap(operand => (isConstant(operand) ? [] : [operand.value])),
     constants: list.flatMap(operand => (isConstant(operand) ? [operand.constant] : [])),
@@ -142,7 +157,11 @@ export function operandsOf(operation: Operation): {readonly values: readonly Val
   switch (operation.op) {
     case 'conv':
     case 'dense':
-      return {values: [operation.x], constants: operation.bias === null ? [operation.weight] : [operation.weight, operation.bias]};
+      return {
+        values: [operation.x],
+        constants:
+          operation.bias === null ? [operation.weight] : [operation.weight, operation.bias],
+      };
     case 'convTranspose':
       return {values: [operation.x], constants: [operation.weight]};
     case 'maxPoolTranspose':
@@ -150,9 +169,9 @@ export function operandsOf(operation: Operation): {readonly values: readonly Val
     case 'binary':
       return operands([operation.a, operation.b]);
     case 'quotient':
-      return operands([{value: operation.r}, operation.d]);
+      return {values: [operation.r, operation.d], constants: []};
     case 'stabiliserTerm':
-      return operands([operation.d]);
+      return {values: [operation.d], constants: []};
     case 'concat':
       return {values: operation.xs, constants: []};
     case 'dot':

@@ -5,12 +5,20 @@ import type {Plan} from '../plan/plan.js';
 import {inputChannels} from '../plan/suits.js';
 import type {Bound as RuleBound, Rule} from '../rules/rule.js';
 import {AccountBook, type LayerAccount} from './account.js';
-import {activationBackward, addBackward, concatBackward, maxPoolBackward, normBackward, padBackward} from './backward.js';
+import {
+  activationBackward,
+  addBackward,
+  concatBackward,
+  maxPoolBackward,
+  normBackward,
+  padBackward,
+} from './backward.js';
 import {ProgramBuilder} from './builder.js';
 import {forward} from './forward.js';
 import {linearMap} from './linear-map.js';
 import type {Program, ValueId} from './program.js';
-import {redistribute, type Bound, type LinearLayer} from './redistribute.js';
+import type {Bound, LinearLayer} from './linear-layer.js';
+import {redistribute} from './redistribute.js';
 import {findVanishing, type Vanishing} from './vanishing.js';
 
 export interface CompileOptions {
@@ -32,10 +40,24 @@ export interface CompiledProgram {
 }
 
 function boundOf(bound: RuleBound, side: 'low' | 'high', node: GraphNode, graph: Graph): Bound {
-  const values = bound === 'model' ? boundsOf(graph.preprocessing!)[side] : typeof bound === 'number' ? [bound] : bound;
+  const values =
+    bound === 'model'
+      ? boundsOf(graph.preprocessing!)[side]
+      : typeof bound === 'number'
+        ? [bound]
+        : bound;
   const rank = graph.nodes[node.inputs[0]!]!.shape.length;
-  const shape = values.length === 1 ? [] : node.kind === 'dense' ? [inputChannels(node, graph)] : [values.length, ...Array<number>(rank - 1).fill(1)];
-  return {shape, data: Float32Array.from(values), at: channel => values.length === 1 ? values[0]! : values[channel]!};
+  const shape =
+    values.length === 1
+      ? []
+      : node.kind === 'dense'
+        ? [inputChannels(node, graph)]
+        : [values.length, ...Array<number>(rank - 1).fill(1)];
+  return {
+    shape,
+    data: Float32Array.from(values),
+    at: channel => (values.length === 1 ? values[0]! : values[channel]!),
+  };
 }
 
 /** Everything the backward pass reads. */
@@ -48,19 +70,36 @@ interface Context {
   readonly optimise: boolean;
 }
 
-function linearLayer({builder: _, graph, values, vanishing, optimise}: Context, node: GraphNode & {kind: 'conv' | 'depthwise' | 'dense' | 'avgpool'}, rule: Rule): LinearLayer {
+function linearLayer(
+  {builder: _, graph, values, vanishing, optimise}: Context,
+  node: GraphNode & {kind: 'conv' | 'depthwise' | 'dense' | 'avgpool'},
+  rule: Rule,
+): LinearLayer {
   const input = graph.nodes[node.inputs[0]!]!;
-  const bounds = rule.kind === 'zB' ? {low: boundOf(rule.low, 'low', node, graph), high: boundOf(rule.high, 'high', node, graph)} : null;
+  const bounds =
+    rule.kind === 'zB'
+      ? {low: boundOf(rule.low, 'low', node, graph), high: boundOf(rule.high, 'high', node, graph)}
+      : null;
   return {
-    name: node.name, map: linearMap(node, graph), rule, bounds,
-    x: values[input.id]!, z: values[node.id]!,
+    name: node.name,
+    map: linearMap(node, graph),
+    rule,
+    bounds,
+    x: values[input.id]!,
+    z: values[node.id]!,
     xNonNegative: optimise && input.nonNegative,
     zeroBelow: optimise && vanishing.atOrBelowZero[node.id]!,
   };
 }
 
 /** What each input of a node receives of the relevance `r` at its output. */
-function backwardNode(context: Context, node: GraphNode, rule: Rule | null, r: ValueId, book: AccountBook): readonly ValueId[] {
+function backwardNode(
+  context: Context,
+  node: GraphNode,
+  rule: Rule | null,
+  r: ValueId,
+  book: AccountBook,
+): readonly ValueId[] {
   const {builder, graph, values} = context;
   const inputs = node.inputs.map(id => values[id]!);
   const output = values[node.id]!;
@@ -72,7 +111,22 @@ function backwardNode(context: Context, node: GraphNode, rule: Rule | null, r: V
     case 'dense':
     case 'avgpool': {
       const layer = linearLayer(context, node, rule!);
-      const handed = redistribute(builder, rule!.kind === 'average' ? {...layer, rule: {kind: 'epsilon', epsilon: (rule as Rule & {kind: 'average'}).stabiliser, unit: 'absolute', bias: 'include'}} : layer, r, book);
+      const handed = redistribute(
+        builder,
+        rule!.kind === 'average'
+          ? {
+              ...layer,
+              rule: {
+                kind: 'epsilon',
+                epsilon: (rule as Rule & {kind: 'average'}).stabiliser,
+                unit: 'absolute',
+                bias: 'include',
+              },
+            }
+          : layer,
+        r,
+        book,
+      );
       return [handed];
     }
     case 'maxpool':
@@ -91,7 +145,9 @@ function backwardNode(context: Context, node: GraphNode, rule: Rule | null, r: V
       return [builder.step(graph.nodes[node.inputs[0]!]!.shape, {op: 'reshape', x: r})];
     case 'transpose': {
       const permutation = node.permutation.map((_, axis) => node.permutation.indexOf(axis));
-      return [builder.step(graph.nodes[node.inputs[0]!]!.shape, {op: 'transpose', x: r, permutation})];
+      return [
+        builder.step(graph.nodes[node.inputs[0]!]!.shape, {op: 'transpose', x: r, permutation}),
+      ];
     }
   }
 }
@@ -100,12 +156,22 @@ function backwardNode(context: Context, node: GraphNode, rule: Rule | null, r: V
  * Compiles a plan on a graph into one program: the primal pass, the relevance pass and the ledger's
  * sums. Relevance starts at the output as the target's logit (or as 1 where the plan is a gradient).
  */
-export function compileProgram(graph: Graph, plan: Plan, {ledger = true, optimise = true}: CompileOptions = {}): CompiledProgram {
+export function compileProgram(
+  graph: Graph,
+  plan: Plan,
+  {ledger = true, optimise = true}: CompileOptions = {},
+): CompiledProgram {
   const builder = new ProgramBuilder({merge: optimise});
   const rules = new Map(plan.layers.map(layer => [layer.node, layer.rule]));
   const ruleOf = (node: GraphNode): Rule | null => rules.get(node.id) ?? defaultRule(node);
   const values = forward(builder, graph);
-  const context: Context = {builder, graph, values, optimise, vanishing: findVanishing(graph, ruleOf)};
+  const context: Context = {
+    builder,
+    graph,
+    values,
+    optimise,
+    vanishing: findVanishing(graph, ruleOf),
+  };
   const logits = values[graph.output]!;
   const target = builder.input('target', builder.shapeOf(logits));
   const arriving = graph.nodes.map((): ValueId[] => []);
@@ -120,7 +186,7 @@ export function compileProgram(graph: Graph, plan: Plan, {ledger = true, optimis
     const handed = backwardNode(context, node, ruleOf(node), relevance, book);
     const account = book.close(relevance, handed);
     if (account !== null) accounts.unshift(account);
-    node.inputs.forEach((id, index) => arriving[id]!.push(handed[index]!));
+    for (const [index, id] of node.inputs.entries()) arriving[id]!.push(handed[index]!);
   }
   builder.output('logits', logits);
   builder.output('relevance', builder.addAll(arriving[graph.input]!)!);

@@ -44,7 +44,9 @@ export function flatConvOutput(conv: FlatConv): Float32Array {
       if (sum === undefined) {
         sum = new Float64Array(conv.channels);
         for (let channel = 0; channel < conv.channels; channel++) {
-          for (const i of row) for (const j of column) sum[channel]! += conv.kernel[(channel * kernelHeight + i) * kernelWidth + j]!;
+          for (const i of row)
+            for (const j of column)
+              sum[channel]! += conv.kernel[(channel * kernelHeight + i) * kernelWidth + j]!;
         }
         sums.set(key, sum);
       }

@@ -2,7 +2,11 @@ import {sizeOf} from '../graph/graph.js';
 import type {ConstantId, Program, Step} from './program.js';
 
 /** Multiply-adds of a step for one sample; only convolutions and dense layers count. */
-function multiplyAdds(step: Step, shapes: ReadonlyMap<number, readonly number[]>, weights: ReadonlyMap<ConstantId, readonly number[]>): number {
+function multiplyAdds(
+  step: Step,
+  shapes: ReadonlyMap<number, readonly number[]>,
+  weights: ReadonlyMap<ConstantId, readonly number[]>,
+): number {
   const {operation} = step;
   switch (operation.op) {
     case 'conv':
@@ -22,7 +26,9 @@ function multiplyAdds(step: Step, shapes: ReadonlyMap<number, readonly number[]>
 
 /** Multiply-adds of a whole program for one sample. */
 export function programCost(program: Program): number {
-  const shapes = new Map<number, readonly number[]>([...program.inputs, ...program.steps].map(({id, shape}) => [id, shape]));
+  const shapes = new Map<number, readonly number[]>(
+    [...program.inputs, ...program.steps].map(({id, shape}) => [id, shape]),
+  );
   const weights = new Map(program.constants.map(({id, shape}) => [id, shape]));
   return program.steps.reduce((sum, step) => sum + multiplyAdds(step, shapes, weights), 0);
 }

@@ -7,7 +7,12 @@ function activation(fn: ActivationFunction): UnaryFunction {
   return fn.name === 'relu' ? {name: 'positive'} : fn;
 }
 
-function forwardNode(builder: ProgramBuilder, node: GraphNode, inputs: readonly ValueId[], graph: Graph): ValueId {
+function forwardNode(
+  builder: ProgramBuilder,
+  node: GraphNode,
+  inputs: readonly ValueId[],
+  graph: Graph,
+): ValueId {
   const {shape} = node;
   const x = inputs[0]!;
   switch (node.kind) {
@@ -33,7 +38,13 @@ function forwardNode(builder: ProgramBuilder, node: GraphNode, inputs: readonly 
     case 'transpose':
       return builder.step(shape, {op: 'transpose', x, permutation: node.permutation});
     case 'pad':
-      return builder.step(shape, {op: 'pad', x, before: node.before, after: node.after, value: node.value});
+      return builder.step(shape, {
+        op: 'pad',
+        x,
+        before: node.before,
+        after: node.after,
+        value: node.value,
+      });
     case 'norm': {
       const scaled = builder.binary('multiply', x, normConstant(builder, node, 'scale'));
       return builder.binary('add', scaled, normConstant(builder, node, 'shift'));
@@ -42,7 +53,11 @@ function forwardNode(builder: ProgramBuilder, node: GraphNode, inputs: readonly 
 }
 
 /** Scale or shift of a norm node, shaped to broadcast over its positions. */
-export function normConstant(builder: ProgramBuilder, node: GraphNode & {kind: 'norm'}, what: 'scale' | 'shift'): {readonly constant: ReturnType<ProgramBuilder['constant']>} {
+export function normConstant(
+  builder: ProgramBuilder,
+  node: GraphNode & {kind: 'norm'},
+  what: 'scale' | 'shift',
+): {readonly constant: ReturnType<ProgramBuilder['constant']>} {
   const shape = [node[what].data.length, ...node.shape.slice(1).map(() => 1)];
   return {constant: builder.constant(`${node.name}.${what}`, shape, () => node[what].data)};
 }
@@ -52,7 +67,14 @@ export function forward(builder: ProgramBuilder, graph: Graph): readonly ValueId
   const values: ValueId[] = [];
   for (const node of graph.nodes) {
     builder.layer = node.name;
-    values.push(forwardNode(builder, node, node.inputs.map(id => values[id]!), graph));
+    values.push(
+      forwardNode(
+        builder,
+        node,
+        node.inputs.map(id => values[id]!),
+        graph,
+      ),
+    );
   }
   return values;
 }

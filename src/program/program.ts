@@ -7,15 +7,16 @@ export type ValueId = number & {readonly value: unique symbol};
 export type ConstantId = number & {readonly constant: unique symbol};
 
 /** What an elementwise operation reads. */
-export type Operand =
-  | {readonly value: ValueId}
-  | {readonly constant: ConstantId};
+export type Operand = {readonly value: ValueId} | {readonly constant: ConstantId};
 
 /** How a denominator is kept away from zero: stab(D) = D + sgn(D)·ε, sgn(0) = +1. */
 export type Stabiliser =
   | {readonly unit: 'absolute'; readonly epsilon: number}
-  /** ε = factor · √(mean D²), per sample over all other axes. */
+  /** ε = max(factor · √(mean D²), leastEpsilon), per sample over all other axes. */
   | {readonly unit: 'rms'; readonly factor: number};
+
+/** What keeps an ε relative to D from being 0 where D is 0 throughout, as on a black picture. */
+export const leastEpsilon = 1e-12;
 
 /** Geometry of a convolution as a map from [C,H,W] to [O,Ho,Wo]; shared by it and its transpose. */
 export interface ConvGeometry {
@@ -59,11 +60,28 @@ export type UnaryFunction =
  */
 export type Operation =
   /** [N,C,H,W] → [N,O,Ho,Wo]; weight [O,C/groups,kh,kw], bias [O] or null. */
-  | {readonly op: 'conv'; readonly x: ValueId; readonly weight: ConstantId; readonly bias: ConstantId | null; readonly geometry: ConvGeometry}
+  | {
+      readonly op: 'conv';
+      readonly x: ValueId;
+      readonly weight: ConstantId;
+      readonly bias: ConstantId | null;
+      readonly geometry: ConvGeometry;
+    }
   /** The transpose of `conv` without bias: [N,O,Ho,Wo] → [N,C,H,W] (the result's shape says which H, W). */
-  | {readonly op: 'convTranspose'; readonly x: ValueId; readonly weight: ConstantId; readonly geometry: ConvGeometry}
+  | {
+      readonly op: 'convTranspose';
+      readonly x: ValueId;
+      readonly weight: ConstantId;
+      readonly geometry: ConvGeometry;
+    }
   /** [N,…,I] → [N,…,O]: x·Wᵀ + b, weight [O,I]; or, transposed, [N,…,O] → [N,…,I]: x·W. */
-  | {readonly op: 'dense'; readonly x: ValueId; readonly weight: ConstantId; readonly bias: ConstantId | null; readonly transposed: boolean}
+  | {
+      readonly op: 'dense';
+      readonly x: ValueId;
+      readonly weight: ConstantId;
+      readonly bias: ConstantId | null;
+      readonly transposed: boolean;
+    }
   /** Sum over windows, padding counts as 0: [N,C,H,W] → [N,C,Ho,Wo]. */
   | {readonly op: 'sumPool'; readonly x: ValueId; readonly geometry: PoolGeometry}
   | {readonly op: 'sumPoolTranspose'; readonly x: ValueId; readonly geometry: PoolGeometry}
@@ -73,17 +91,40 @@ export type Operation =
    * Hands r [N,C,Ho,Wo] to the maxima of x's windows [N,C,H,W]: `first` in row-major order gets all, or
    * equal shares (`split`). `y` is the pooled value of x.
    */
-  | {readonly op: 'maxPoolTranspose'; readonly x: ValueId; readonly y: ValueId; readonly r: ValueId; readonly ties: 'first' | 'split'; readonly geometry: PoolGeometry}
-  | {readonly op: 'binary'; readonly fn: 'add' | 'subtract' | 'multiply'; readonly a: Operand; readonly b: Operand}
+  | {
+      readonly op: 'maxPoolTranspose';
+      readonly x: ValueId;
+      readonly y: ValueId;
+      readonly r: ValueId;
+      readonly ties: 'first' | 'split';
+      readonly geometry: PoolGeometry;
+    }
+  | {
+      readonly op: 'binary';
+      readonly fn: 'add' | 'subtract' | 'multiply';
+      readonly a: Operand;
+      readonly b: Operand;
+    }
   | {readonly op: 'unary'; readonly fn: UnaryFunction; readonly x: ValueId}
   /** s = r / stab(d). */
-  | {readonly op: 'quotient'; readonly r: ValueId; readonly d: Operand; readonly stabiliser: Stabiliser}
+  | {
+      readonly op: 'quotient';
+      readonly r: ValueId;
+      readonly d: ValueId;
+      readonly stabiliser: Stabiliser;
+    }
   /** stab(d) − d = sgn(d)·ε, shaped as d. */
-  | {readonly op: 'stabiliserTerm'; readonly d: Operand; readonly stabiliser: Stabiliser}
+  | {readonly op: 'stabiliserTerm'; readonly d: ValueId; readonly stabiliser: Stabiliser}
   | {readonly op: 'reshape'; readonly x: ValueId}
   /** Permutes the per-sample axes: result axis i is x's axis permutation[i]. */
   | {readonly op: 'transpose'; readonly x: ValueId; readonly permutation: readonly number[]}
-  | {readonly op: 'pad'; readonly x: ValueId; readonly before: readonly number[]; readonly after: readonly number[]; readonly value: number}
+  | {
+      readonly op: 'pad';
+      readonly x: ValueId;
+      readonly before: readonly number[];
+      readonly after: readonly number[];
+      readonly value: number;
+    }
   /** The part of x that starts at `begin` (per-sample axes) and has the result's shape. */
   | {readonly op: 'slice'; readonly x: ValueId; readonly begin: readonly number[]}
   | {readonly op: 'concat'; readonly xs: readonly ValueId[]; readonly axis: number}

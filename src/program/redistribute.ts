@@ -1,130 +1,49 @@
-import type {Rule} from '../rules/rule.js';
-import {sharesOf, type InputPart, type Share, type Term} from '../rules/shares.js';
+import {type Share, sharesOf} from '../rules/shares.js';
 import type {AccountBook} from './account.js';
 import type {ProgramBuilder} from './builder.js';
-import {asOperand, type LinearMap} from './linear-map.js';
-import type {Operand, Stabiliser, ValueId} from './program.js';
+import {type Denominator, denominatorOf} from './denominator.js';
+import {inputValue, type LinearLayer, simplify, stabiliserOf} from './linear-layer.js';
+import {asOperand} from './linear-map.js';
+import type {Operand, ValueId} from './program.js';
 import {describePart} from './weight-part.js';
 
-/** One linear layer at work: what is known when its relevance is shared out. */
-export interface LinearLayer {
-  readonly name: string;
-  readonly map: LinearMap;
-  readonly rule: Rule;
-  /** Its input, [N,…]. */
-  readonly x: ValueId;
-  /** Its true output W·x + b from the primal pass. */
-  readonly z: ValueId;
-  /** True where x can't be negative. */
-  readonly xNonNegative: boolean;
-  /** True where R is known to be zero wherever z ≤ 0, so that no mask is needed. */
-  readonly zeroBelow: boolean;
-  /** Bounds of x for zB, one a channel (or one for all), shaped to broadcast to x. */
-  readonly bounds: {readonly low: Bound; readonly high: Bound} | null;
-}
-
-export interface Bound {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-  readonly at: (channel: number) => number;
-}
-
-/** The stabiliser a rule asks for. */
-export function stabiliserOf(rule: Rule): Stabiliser {
-  if (rule.kind === 'epsilon') {
-    return rule.unit === 'rms' ? {unit: 'rms', factor: rule.epsilon} : {unit: 'absolute', epsilon: rule.epsilon};
-  }
-  return {unit: 'absolute', epsilon: 'stabiliser' in rule ? rule.stabiliser : 0};
-}
-
-/** Drops terms on the negative part of an input that has none; on such an input x⁺ is x itself. */
-function simplify(terms: readonly Term[], xNonNegative: boolean): readonly Term[] {
-  if (!xNonNegative) return terms;
-  return terms.filter(term => term.input !== 'x⁻').map(term => (term.input === 'x⁺' ? {...term, input: 'x' as const} : term));
-}
-
-function inputValue(builder: ProgramBuilder, layer: LinearLayer, part: InputPart): ValueId | null {
-  switch (part) {
-    case 'x':
-      return layer.x;
-    case 'x⁺':
-      return builder.unary({name: 'positive'}, layer.x);
-    case 'x⁻':
-      return builder.unary({name: 'negative'}, layer.x);
-    case 'x−low':
-    case 'x−high': {
-      const side = part === 'x−low' ? 'low' : 'high';
-      return builder.binary('subtract', layer.x, asOperand(builder, `${layer.name}.${side} ${Array.from(layer.bounds![side].data)}`, layer.bounds![side]));
-    }
-    case '1':
-    case 'low':
-    case 'high':
-      return null;
-  }
-}
-
-/** A denominator: a value, or a constant where it does not depend on the data. */
-type Denominator = {readonly value: ValueId} | {readonly constant: Float32Array; readonly shape: readonly number[]};
-
-function flatTerm(layer: LinearLayer, term: Term): {readonly shape: readonly number[]; readonly data: Float32Array} {
-  const {input} = term;
-  if (input !== 'low' && input !== 'high') return layer.map.flat(term.weight, () => 1);
-  return layer.map.flat(term.weight, channel => layer.bounds![input].at(channel));
-}
-
-/** zB: z − b − (W⁺·low + W⁻·high), the last two being one constant map. */
-function boxDenominator(builder: ProgramBuilder, layer: LinearLayer, share: Share): ValueId {
-  const [low, high] = share.denominator.slice(1).map(term => flatTerm(layer, term));
-  const bias = layer.map.bias({part: 'w'});
-  const label = `${layer.name}.box ${Array.from(layer.bounds!.low.data)} ${Array.from(layer.bounds!.high.data)}`;
-  const area = low!.data.length / (bias?.data.length ?? 1);
-  const data = low!.data.map((value, index) => value + high!.data[index]! + (bias === null ? 0 : bias.data[Math.floor(index / area)]!));
-  return builder.binary('subtract', layer.z, asOperand(builder, label, {shape: low!.shape, data}));
-}
-
-function denominatorOf(builder: ProgramBuilder, layer: LinearLayer, share: Share): Denominator | null {
-  const {map} = layer;
-  const terms = simplify(share.denominator, layer.xNonNegative);
-  const [first] = terms;
-  if (first === undefined) return null;
-  if (first.input === '1') {
-    const flat = flatTerm(layer, first);
-    const bias = share.bias === null ? null : map.bias(share.bias);
-    if (bias === null) return {constant: flat.data, shape: flat.shape};
-    const area = flat.data.length / bias.data.length;
-    return {constant: flat.data.map((value, index) => value + bias.data[Math.floor(index / area)]!), shape: flat.shape};
-  }
-  if (terms.some(term => term.input === 'low')) return {value: boxDenominator(builder, layer, share)};
-  if (terms.length === 1 && first.input === 'x' && first.weight.part === 'w') {
-    if (share.bias !== null || !map.hasBias) return {value: layer.z};
-    return {value: builder.binary('subtract', layer.z, asOperand(builder, `${layer.name}.bias map w`, map.bias({part: 'w'})!))};
-  }
-  const parts = terms.flatMap((term, index) => {
-    const value = map.forward(builder, inputValue(builder, layer, term.input)!, term.weight, index === 0 ? share.bias : null);
-    return value === null ? [] : [value];
-  });
-  const sum = builder.addAll(parts);
-  return sum === null ? null : {value: sum};
-}
-
 /** s = coefficient · R · [where] / stab(D), and what the stabiliser adds to D. */
-function quotient(builder: ProgramBuilder, layer: LinearLayer, share: Share, relevance: ValueId, denominator: Denominator): {s: ValueId; term: () => Operand} {
+function quotient(
+  builder: ProgramBuilder,
+  layer: LinearLayer,
+  share: Share,
+  relevance: ValueId,
+  denominator: Denominator,
+): {s: ValueId; term: () => Operand} {
   const stabiliser = stabiliserOf(layer.rule);
   let r = relevance;
   if (share.where !== 'everywhere' && !layer.zeroBelow) {
-    r = builder.multiply(r, builder.unary({name: share.where === 'z > 0' ? 'isPositive' : 'isNegative'}, layer.z));
+    r = builder.multiply(
+      r,
+      builder.unary({name: share.where === 'z > 0' ? 'isPositive' : 'isNegative'}, layer.z),
+    );
   }
   if (share.coefficient !== 1) r = builder.binary('multiply', r, builder.scalar(share.coefficient));
   if ('value' in denominator) {
-    return {s: builder.quotient(r, denominator.value, stabiliser), term: () => ({value: builder.stabiliserTerm(denominator.value, stabiliser)})};
+    return {
+      s: builder.quotient(r, denominator.value, stabiliser),
+      term: () => ({value: builder.stabiliserTerm(denominator.value, stabiliser)}),
+    };
   }
   const epsilon = stabiliser.unit === 'absolute' ? stabiliser.epsilon : 0;
   const label = `${layer.name}.${describePart(share.terms[0]!.weight)} ${describeBias(share)} ${epsilon}`;
   const {constant, shape} = denominator;
-  const inverse = asOperand(builder, `${label} inverse`, {shape, data: constant.map(d => 1 / (d + (d < 0 ? -epsilon : epsilon)))});
+  const inverse = asOperand(builder, `${label} inverse`, {
+    shape,
+    data: constant.map(d => 1 / (d + (d < 0 ? -epsilon : epsilon))),
+  });
   return {
     s: builder.binary('multiply', r, inverse),
-    term: () => asOperand(builder, `${label} term`, {shape, data: constant.map(d => (d < 0 ? -epsilon : epsilon))}),
+    term: () =>
+      asOperand(builder, `${label} term`, {
+        shape,
+        data: constant.map(d => (d < 0 ? -epsilon : epsilon)),
+      }),
   };
 }
 
@@ -133,7 +52,12 @@ function describeBias(share: Share): string {
 }
 
 /** Σ_terms sign · input ⊙ Wᵀ_part·s. */
-function distribute(builder: ProgramBuilder, layer: LinearLayer, share: Share, s: ValueId): ValueId | null {
+function distribute(
+  builder: ProgramBuilder,
+  layer: LinearLayer,
+  share: Share,
+  s: ValueId,
+): ValueId | null {
   const values = simplify(share.terms, layer.xNonNegative).flatMap(term => {
     const back = layer.map.backward(builder, s, term.weight);
     if (back === null) return [];
@@ -148,22 +72,46 @@ function distribute(builder: ProgramBuilder, layer: LinearLayer, share: Share, s
 function toInputShape(builder: ProgramBuilder, layer: LinearLayer, value: ValueId): ValueId {
   const shape = builder.shapeOf(layer.x);
   if (builder.shapeOf(value).join() === shape.join()) return value;
-  const ones = asOperand(builder, `ones ${shape[0]}×1×1`, {shape: [shape[0]!, 1, 1], data: new Float32Array(shape[0]!).fill(1)});
+  const ones = asOperand(builder, `ones ${shape[0]}×1×1`, {
+    shape: [shape[0]!, 1, 1],
+    data: new Float32Array(shape[0]!).fill(1),
+  });
   return builder.binary('multiply', value, ones, shape);
 }
 
 /** Hands the bias's share s·B on evenly over the connections of each neuron (Bach et al. 2015). */
-function spreadBias(builder: ProgramBuilder, layer: LinearLayer, share: Share, s: ValueId): ValueId {
+function spreadBias(
+  builder: ProgramBuilder,
+  layer: LinearLayer,
+  share: Share,
+  s: ValueId,
+): ValueId {
   const bias = layer.map.bias(share.bias!)!;
   const count = layer.map.flat({part: '1'}, () => 1);
   const area = count.data.length / bias.data.length;
-  const data = count.data.map((connections, index) => bias.data[Math.floor(index / area)]! / connections);
-  const each = asOperand(builder, `${layer.name}.bias ${describePart(share.bias!)} per connection`, {shape: count.shape, data});
-  return toInputShape(builder, layer, layer.map.backward(builder, builder.binary('multiply', s, each), {part: '1'})!);
+  const data = count.data.map(
+    (connections, index) => bias.data[Math.floor(index / area)]! / connections,
+  );
+  const each = asOperand(
+    builder,
+    `${layer.name}.bias ${describePart(share.bias!)} per connection`,
+    {shape: count.shape, data},
+  );
+  return toInputShape(
+    builder,
+    layer,
+    layer.map.backward(builder, builder.binary('multiply', s, each), {part: '1'})!,
+  );
 }
 
 /** One stream of a rule, with its entries in the layer's account. */
-function shareOut(builder: ProgramBuilder, layer: LinearLayer, share: Share, relevance: ValueId, book: AccountBook): readonly ValueId[] {
+function shareOut(
+  builder: ProgramBuilder,
+  layer: LinearLayer,
+  share: Share,
+  relevance: ValueId,
+  book: AccountBook,
+): readonly ValueId[] {
   const denominator = denominatorOf(builder, layer, share);
   if (denominator === null) {
     book.book('gain', () => builder.sum(relevance), share.coefficient);
@@ -173,7 +121,12 @@ function shareOut(builder: ProgramBuilder, layer: LinearLayer, share: Share, rel
   const bias = share.bias === null ? null : layer.map.bias(share.bias);
   const isSpread = 'bias' in layer.rule && layer.rule.bias === 'spread';
   if (bias !== null && !isSpread) {
-    book.book('bias', () => builder.dot(s, asOperand(builder, `${layer.name}.bias map ${describePart(share.bias!)}`, bias)));
+    book.book('bias', () =>
+      builder.dot(
+        s,
+        asOperand(builder, `${layer.name}.bias map ${describePart(share.bias!)}`, bias),
+      ),
+    );
   }
   const {rule} = layer;
   if (rule.kind === 'alphabeta' && rule.beta !== 0 && 'value' in denominator) {
@@ -184,14 +137,22 @@ function shareOut(builder: ProgramBuilder, layer: LinearLayer, share: Share, rel
   }
   book.book('stabiliser', () => builder.dot(s, term()));
   const handed = distribute(builder, layer, share, s);
-  return [...(handed === null ? [] : [handed]), ...(bias !== null && isSpread ? [spreadBias(builder, layer, share, s)] : [])];
+  return [
+    ...(handed === null ? [] : [handed]),
+    ...(bias !== null && isSpread ? [spreadBias(builder, layer, share, s)] : []),
+  ];
 }
 
 /**
  * Shares out the relevance at a linear layer's output by its rule and returns what its input receives,
  * shaped as the input. Books what the bias, the stabiliser, the rule and masks keep.
  */
-export function redistribute(builder: ProgramBuilder, layer: LinearLayer, relevance: ValueId, book: AccountBook): ValueId {
+export function redistribute(
+  builder: ProgramBuilder,
+  layer: LinearLayer,
+  relevance: ValueId,
+  book: AccountBook,
+): ValueId {
   const {rule, map} = layer;
   if (rule.kind === 'pass') return relevance;
   if (rule.kind === 'gradient') {
@@ -201,7 +162,9 @@ export function redistribute(builder: ProgramBuilder, layer: LinearLayer, releva
   const shares = sharesOf(rule).filter(share => share.where !== 'z < 0' || !layer.zeroBelow);
   const values = shares.flatMap(share => shareOut(builder, layer, share, relevance, book));
   if (rule.kind === 'gamma' && !layer.zeroBelow) {
-    book.book('masked', () => builder.dot(relevance, {value: builder.unary({name: 'isZero'}, layer.z)}));
+    book.book('masked', () =>
+      builder.dot(relevance, {value: builder.unary({name: 'isZero'}, layer.z)}),
+    );
   }
   if (rule.kind === 'alphabeta' && rule.beta !== 0) {
     const kept = 1 - (rule.alpha - rule.beta);

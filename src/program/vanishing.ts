@@ -37,9 +37,19 @@ export function findVanishing(graph: Graph, ruleOf: (node: GraphNode) => Rule | 
       case 'concat':
         return atZero[consumer.id]!;
       case 'maxpool':
-        return rule?.kind === 'average' || ((rule?.kind === 'winner' || rule?.kind === 'split') && atZero[consumer.id]!);
+        return (
+          rule?.kind === 'average' ||
+          ((rule?.kind === 'winner' || rule?.kind === 'split') && atZero[consumer.id]!)
+        );
       case 'activation':
-        return rule?.kind === 'pass' && atZero[consumer.id]! && consumer.activation.name !== 'sigmoid' && consumer.activation.name !== 'softplus' && (consumer.activation.name !== 'clip' || (consumer.activation.low <= 0 && consumer.activation.high >= 0));
+        return (
+          rule?.kind === 'pass' &&
+          atZero[consumer.id]! &&
+          consumer.activation.name !== 'sigmoid' &&
+          consumer.activation.name !== 'softplus' &&
+          (consumer.activation.name !== 'clip' ||
+            (consumer.activation.low <= 0 && consumer.activation.high >= 0))
+        );
       case 'pad':
         return atZero[consumer.id]!;
       case 'conv':
@@ -72,7 +82,8 @@ export function findVanishing(graph: Graph, ruleOf: (node: GraphNode) => Rule | 
     const readers = consumers[node.id]!;
     const isOutput = node.id === graph.output;
     atZero[node.id] = !isOutput && readers.every(handsZero);
-    atOrBelowZero[node.id] = !isOutput && ((node.nonNegative && atZero[node.id]!) || readers.every(handsZeroBelow));
+    atOrBelowZero[node.id] =
+      !isOutput && ((node.nonNegative && atZero[node.id]!) || readers.every(handsZeroBelow));
   }
   return {atZero, atOrBelowZero};
 }

@@ -11,9 +11,9 @@ export function partOf(value: number, part: WeightPart): number {
     case 'w':
       return value;
     case 'w⁺':
-      return value > 0 ? value : 0;
+      return Math.max(value, 0);
     case 'w⁻':
-      return value < 0 ? value : 0;
+      return Math.min(value, 0);
     case 'w²':
       return value * value;
     case '1':

@@ -25,7 +25,9 @@ export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /** Ranks from 1; equal values share the mean of their ranks. */
 export function ranks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from({length: values.length}, (_, index) => index).sort((i, j) => values[i]! - values[j]!);
+  const order = Array.from({length: values.length}, (_, index) => index).sort(
+    (i, j) => values[i]! - values[j]!,
+  );
   const result = new Float64Array(values.length);
   for (let from = 0; from < order.length; ) {
     let to = from;
@@ -38,7 +40,8 @@ export function ranks(values: ArrayLike<number>): Float64Array {
 
 /** Spearman's rank correlation. */
 export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const centred = (values: Float64Array): Float64Array => values.map(value => value - (values.length + 1) / 2);
+  const centred = (values: Float64Array): Float64Array =>
+    values.map(value => value - (values.length + 1) / 2);
   return cosine(centred(ranks(a)), centred(ranks(b)));
 }
 
@@ -47,7 +50,10 @@ export function likeness(a: Float32Array, b: Float32Array): Likeness {
   return {
     cosine: cosine(a, b),
     rankCorrelation: rankCorrelation(a, b),
-    largestDifference: a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index]!)), 0),
+    largestDifference: a.reduce(
+      (most, value, index) => Math.max(most, Math.abs(value - b[index]!)),
+      0,
+    ),
   };
 }
 
@@ -62,13 +68,19 @@ export interface PlanDifference {
 
 /** The layers in which two plans on one graph differ, in forward order. */
 export function comparePlans(first: Plan, second: Plan): readonly PlanDifference[] {
-  const text = (plan: Plan): Map<number, string> => new Map(plan.layers.map(layer => [layer.node, formatRule(layer.rule)]));
+  const text = (plan: Plan): Map<number, string> =>
+    new Map(plan.layers.map(layer => [layer.node, formatRule(layer.rule)]));
   const [a, b] = [text(first), text(second)];
   const layers = new Map([...first.layers, ...second.layers].map(layer => [layer.node, layer]));
   return [...layers.values()]
     .sort((left, right) => left.node - right.node)
     .filter(({node}) => a.get(node) !== b.get(node))
-    .map(({node, name, index}) => ({layer: name, index, first: a.get(node) ?? 'default', second: b.get(node) ?? 'default'}));
+    .map(({node, name, index}) => ({
+      layer: name,
+      index,
+      first: a.get(node) ?? 'default',
+      second: b.get(node) ?? 'default',
+    }));
 }
 
 /** Two plans of one explanation, compared row by row. */
@@ -80,10 +92,18 @@ export interface Comparison {
 }
 
 /** Compares two plans of an explanation. */
-export function compare(explained: Explained, first: ExplainedPlan, second: ExplainedPlan): Comparison {
+export function compare(
+  explained: Explained,
+  first: ExplainedPlan,
+  second: ExplainedPlan,
+): Comparison {
   return {
-    first, second,
-    rows: explained.rows.map((row, index) => ({label: row.label, ...likeness(first.relevance[index]!, second.relevance[index]!)})),
+    first,
+    second,
+    rows: explained.rows.map((row, index) => ({
+      label: row.label,
+      ...likeness(first.relevance[index]!, second.relevance[index]!),
+    })),
     differences: comparePlans(first.plan, second.plan),
   };
 }

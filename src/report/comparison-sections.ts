@@ -13,7 +13,12 @@ export function likenessTable({rows}: Comparison): TextTable {
   return {
     headers: ['explained', 'cosine', 'rank correlation', 'largest difference'],
     align: ['left', 'right', 'right', 'right'],
-    rows: rows.map(row => [row.label, row.cosine.toFixed(4), row.rankCorrelation.toFixed(4), formatQuantity(row.largestDifference)]),
+    rows: rows.map(row => [
+      row.label,
+      row.cosine.toFixed(4),
+      row.rankCorrelation.toFixed(4),
+      formatQuantity(row.largestDifference),
+    ]),
   };
 }
 
@@ -22,17 +27,48 @@ export function differenceTable({first, second, differences}: Comparison): TextT
   return {
     headers: ['#', 'layer', first.plan.name, second.plan.name],
     align: ['right', 'left', 'left', 'left'],
-    rows: differences.map(({index, layer, first: left, second: right}) => [index === null ? '' : String(index), layer, left, right]),
+    rows: differences.map(({index, layer, first: left, second: right}) => [
+      index === null ? '' : String(index),
+      layer,
+      left,
+      right,
+    ]),
   };
 }
 
 /** A comparison of two plans as sections of a page. */
-export function comparisonSections(explained: Explained, comparison: Comparison): readonly Section[] {
+export function comparisonSections(
+  explained: Explained,
+  comparison: Comparison,
+): readonly Section[] {
   const title = `${comparison.first.plan.name} against ${comparison.second.plan.name}`;
   const grid = comparisonGrid(explained, comparison, 12);
-  const picture: readonly Section[] = grid === null ? [] : [{kind: 'figure', figure: pictureGridFigure(grid), png: encodePng(renderGrid(grid)), alt: grid.title, caption: 'Both maps and their difference on one scale.'}];
-  const differences: readonly Section[] = comparison.differences.length === 0
-    ? [{kind: 'paragraph', text: 'The plans give every layer the same rule.'}]
-    : [{kind: 'table', caption: `Layers in which they differ`, table: differenceTable(comparison)}];
-  return [{kind: 'heading', text: title}, ...picture, {kind: 'table', caption: 'Likeness', table: likenessTable(comparison)}, ...differences];
+  const picture: readonly Section[] =
+    grid === null
+      ? []
+      : [
+          {
+            kind: 'figure',
+            figure: pictureGridFigure(grid),
+            png: encodePng(renderGrid(grid)),
+            alt: grid.title,
+            caption: 'Both maps and their difference on one scale.',
+          },
+        ];
+  const differences: readonly Section[] =
+    comparison.differences.length === 0
+      ? [{kind: 'paragraph', text: 'The plans give every layer the same rule.'}]
+      : [
+          {
+            kind: 'table',
+            caption: `Layers in which they differ`,
+            table: differenceTable(comparison),
+          },
+        ];
+  return [
+    {kind: 'heading', text: title},
+    ...picture,
+    {kind: 'table', caption: 'Likeness', table: likenessTable(comparison)},
+    ...differences,
+  ];
 }

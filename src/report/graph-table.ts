@@ -8,7 +8,12 @@ export function graphTable(graph: Graph): TextTable {
     headers: ['#', 'layer', 'kind', 'operator', 'output', 'parameters'],
     align: ['right', 'left', 'left', 'left', 'left', 'right'],
     rows: graphRows(graph).map(row => [
-      row.index === null ? '' : String(row.index), row.name, row.kind, row.operator, describeShape(row.shape), row.parameters === 0 ? '' : String(row.parameters),
+      row.index === null ? '' : String(row.index),
+      row.name,
+      row.kind,
+      row.operator,
+      describeShape(row.shape),
+      row.parameters === 0 ? '' : String(row.parameters),
     ]),
   };
 }

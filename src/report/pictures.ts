@@ -9,7 +9,8 @@ function rasterOf(row: ExplainedRow, {width, height}: RelevanceMap): Raster {
   const rgba = new Uint8Array(width * height * 4).fill(255);
   const {pixels} = row;
   for (let i = 0; i < width * height; i++) {
-    for (let channel = 0; channel < 3; channel++) rgba[i * 4 + channel] = pixels === null ? 238 : pixels.data[i * 3 + channel]!;
+    for (let channel = 0; channel < 3; channel++)
+      rgba[i * 4 + channel] = pixels === null ? 238 : pixels.data[i * 3 + channel]!;
   }
   return {width, height, rgba};
 }
@@ -24,21 +25,38 @@ export function pictureGrid(explained: Explained, title: string, most: number): 
   const rows = explained.rows.slice(0, most).map((row, index) => {
     const maps = explained.plans.map(plan => mapOf(explained, plan.relevance[index]!));
     const [first] = maps;
-    return first === null || first === undefined ? null : {label: row.label, picture: rasterOf(row, first), maps};
+    return first === null || first === undefined
+      ? null
+      : {label: row.label, picture: rasterOf(row, first), maps};
   });
   if (rows.some(row => row === null)) return null;
-  return {title, columns: explained.plans.map(plan => plan.plan.name), rows: rows.filter(row => row !== null)};
+  return {
+    title,
+    columns: explained.plans.map(plan => plan.plan.name),
+    rows: rows.filter(row => row !== null),
+  };
 }
 
 /** Two plans' maps and their difference on one scale; null where the input is no picture. */
-export function comparisonGrid(explained: Explained, {first, second}: Comparison, most: number): PictureGrid | null {
+export function comparisonGrid(
+  explained: Explained,
+  {first, second}: Comparison,
+  most: number,
+): PictureGrid | null {
   const rows = explained.rows.slice(0, most).flatMap((row, index) => {
-    const [a, b] = [first, second].map((plan: ExplainedPlan) => mapOf(explained, plan.relevance[index]!)) as [RelevanceMap | null, RelevanceMap | null];
+    const [a, b] = [first, second].map((plan: ExplainedPlan) =>
+      mapOf(explained, plan.relevance[index]!),
+    ) as [RelevanceMap | null, RelevanceMap | null];
     if (a === null || b === null) return [];
     const difference = {...a, values: a.values.map((value, i) => value - b.values[i]!)};
     return [{label: row.label, picture: rasterOf(row, a), maps: [a, b, difference]}];
   });
   if (rows.length === 0) return null;
   const [left, right] = [first.plan.name, second.plan.name];
-  return {title: `${left} against ${right}`, columns: [left, right, `${left} − ${right}`], rows, view: 'heatmap'};
+  return {
+    title: `${left} against ${right}`,
+    columns: [left, right, `${left} − ${right}`],
+    rows,
+    view: 'heatmap',
+  };
 }

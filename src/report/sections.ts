@@ -20,24 +20,50 @@ const mostRows = 24;
 const mostLedgers = 6;
 
 function gridSection(grid: PictureGrid, caption: string): Section {
-  return {kind: 'figure', figure: pictureGridFigure(grid), png: encodePng(renderGrid(grid)), alt: `${grid.title}: ${grid.rows.map(row => row.label).join('; ')}; plans ${grid.columns.join(', ')}`, caption};
+  return {
+    kind: 'figure',
+    figure: pictureGridFigure(grid),
+    png: encodePng(renderGrid(grid)),
+    alt: `${grid.title}: ${grid.rows.map(row => row.label).join('; ')}; plans ${grid.columns.join(', ')}`,
+    caption,
+  };
 }
 
 function barSection(chart: Parameters<typeof barFigure>[0], caption: string): Section {
-  return {kind: 'figure', figure: barFigure(chart), png: encodePng(renderBars(chart)), alt: `${chart.title}: ${chart.bars.map(bar => `${bar.label} ${bar.value}`).join(', ')}`, caption};
+  return {
+    kind: 'figure',
+    figure: barFigure(chart),
+    png: encodePng(renderBars(chart)),
+    alt: `${chart.title}: ${chart.bars.map(bar => `${bar.label} ${bar.value}`).join(', ')}`,
+    caption,
+  };
 }
 
 /** Heatmaps of every row and plan on one shared scale, or bars where the input is no picture. */
 function pictureSections(explained: Explained): readonly Section[] {
   const grid = pictureGrid(explained, 'Relevance', mostRows);
   const left = explained.rows.length - mostRows;
-  const rest: readonly Section[] = left > 0 ? [{kind: 'paragraph', text: `${left} more rows are in the tables only.`}] : [];
+  const rest: readonly Section[] =
+    left > 0 ? [{kind: 'paragraph', text: `${left} more rows are in the tables only.`}] : [];
   if (grid !== null) {
-    return [gridSection(grid, 'Red speaks for the class, blue against it. All maps share one scale, printed in the title; its unit is the score of the class.'), ...rest];
+    return [
+      gridSection(
+        grid,
+        'Red speaks for the class, blue against it. All maps share one scale, printed in the title; its unit is the score of the class.',
+      ),
+      ...rest,
+    ];
   }
-  const bars = explained.rows.slice(0, mostRows).flatMap((row, index) =>
-    explained.plans.map(plan => barSection(featureBars(plan.relevance[index]!, {title: `${row.label}, ${plan.plan.name}`}), 'Relevance of each input, in units of the score of the class.')),
-  );
+  const bars = explained.rows
+    .slice(0, mostRows)
+    .flatMap((row, index) =>
+      explained.plans.map(plan =>
+        barSection(
+          featureBars(plan.relevance[index]!, {title: `${row.label}, ${plan.plan.name}`}),
+          'Relevance of each input, in units of the score of the class.',
+        ),
+      ),
+    );
   return [...bars, ...rest];
 }
 
@@ -46,47 +72,98 @@ function logitSections(explained: Explained): readonly Section[] {
   return explained.rows.flatMap(row => {
     if (seen.has(row.sample) || seen.size >= mostLedgers) return [];
     seen.add(row.sample);
-    return [barSection(logitBars(row.logits, {title: `Scores of ${row.sample}`, target: row.target, classes: explained.graph.classes}), 'Scores before softmax or sigmoid; the explained class is marked.')];
+    return [
+      barSection(
+        logitBars(row.logits, {
+          title: `Scores of ${row.sample}`,
+          target: row.target,
+          classes: explained.graph.classes,
+        }),
+        'Scores before softmax or sigmoid; the explained class is marked.',
+      ),
+    ];
   });
 }
 
-function failuresOf(checks: readonly CheckResult[], plan: ExplainedPlan, sample: number): readonly LayerFailure[] {
+function failuresOf(
+  checks: readonly CheckResult[],
+  plan: ExplainedPlan,
+  sample: number,
+): readonly LayerFailure[] {
   return checks
     .filter(check => check.plan === plan.plan.name)
     .flatMap(check => check.failures)
-    .flatMap(({sample: failed, layer, reason}) => (failed === sample && layer !== null ? [{layer, reason}] : []));
+    .flatMap(({sample: failed, layer, reason}) =>
+      failed === sample && layer !== null ? [{layer, reason}] : [],
+    );
 }
 
-function ledgerSections(explained: Explained, plan: ExplainedPlan, checks: readonly CheckResult[]): readonly Section[] {
+function ledgerSections(
+  explained: Explained,
+  plan: ExplainedPlan,
+  checks: readonly CheckResult[],
+): readonly Section[] {
   return explained.rows.slice(0, mostLedgers).flatMap((row, index): readonly Section[] => {
     const ledger = plan.ledger[index]!;
     const failures = failuresOf(checks, plan, index);
     const title = `Ledger of ${row.label}, ${plan.plan.name}`;
     const options = {title, failures};
-    const failed = failures.flatMap(({layer, reason}) => ledger.layers.flatMap(({name}, position) => (name === layer ? [{row: position, reason}] : [])));
+    const failed = failures.flatMap(({layer, reason}) =>
+      ledger.layers.flatMap(({name}, position) =>
+        name === layer ? [{row: position, reason}] : [],
+      ),
+    );
     return [
-      {kind: 'figure', figure: ledgerFigure(ledger, options), png: encodePng(renderLedger(ledger, options)), alt: `${title}: a bar per layer`, caption: 'Left: the relevance each layer hands on. Right: what it keeps, by cause.'},
-      {kind: 'table', caption: title, table: ledgerRows(ledger, {compact: true}), ...(failed.length > 0 ? {failed} : {})},
+      {
+        kind: 'figure',
+        figure: ledgerFigure(ledger, options),
+        png: encodePng(renderLedger(ledger, options)),
+        alt: `${title}: a bar per layer`,
+        caption: 'Left: the relevance each layer hands on. Right: what it keeps, by cause.',
+      },
+      {
+        kind: 'table',
+        caption: title,
+        table: ledgerRows(ledger, {compact: true}),
+        ...(failed.length > 0 ? {failed} : {}),
+      },
     ];
   });
 }
 
 /** What a check found, as a list. */
-export function checkSections(checks: readonly CheckResult[], explained: Explained): readonly Section[] {
+export function checkSections(
+  checks: readonly CheckResult[],
+  explained: Explained,
+): readonly Section[] {
   if (checks.length === 0) return [];
   const lines = checks.map(check => {
     const head = `${check.check} within ${100 * check.tolerance} %, plan ${check.plan}: ${check.passed ? 'passed' : 'FAILED'}`;
-    const shown = check.failures.slice(0, 8).map(({sample, layer, reason}) => `${explained.rows[sample]!.label}${layer === null ? '' : `, layer ${layer}`}: ${reason}`);
+    const shown = check.failures
+      .slice(0, 8)
+      .map(
+        ({sample, layer, reason}) =>
+          `${explained.rows[sample]!.label}${layer === null ? '' : `, layer ${layer}`}: ${reason}`,
+      );
     const more = check.failures.length > 8 ? ` … and ${check.failures.length - 8} more` : '';
     return shown.length === 0 ? head : `${head} — ${shown.join('; ')}${more}`;
   });
-  return [{kind: 'heading', text: 'Checks'}, {kind: 'notes', lines}];
+  return [
+    {kind: 'heading', text: 'Checks'},
+    {kind: 'notes', lines},
+  ];
 }
 
 /** A whole explanation as sections of a page: pictures, scores, accounts and plans. */
-export function explainedSections(explained: Explained, checks: readonly CheckResult[] = []): readonly Section[] {
+export function explainedSections(
+  explained: Explained,
+  checks: readonly CheckResult[] = [],
+): readonly Section[] {
   return [
-    {kind: 'heading', text: `${explained.graph.name}: ${explained.plans.map(plan => plan.plan.name).join(', ')}`},
+    {
+      kind: 'heading',
+      text: `${explained.graph.name}: ${explained.plans.map(plan => plan.plan.name).join(', ')}`,
+    },
     {kind: 'paragraph', text: describeModel(explained.graph)},
     ...pictureSections(explained),
     {kind: 'table', caption: 'Where the relevance went', table: summaryTable(explained)},
@@ -95,8 +172,15 @@ export function explainedSections(explained: Explained, checks: readonly CheckRe
     ...logitSections(explained),
     ...explained.plans.flatMap((plan): readonly Section[] => [
       {kind: 'heading', text: `Plan ${plan.plan.name}`},
-      {kind: 'paragraph', text: `Cost ${costText(plan.cost)}; run on ${plan.engine}. Relevance starts as ${plan.plan.start === 'one' ? '1 (a gradient)' : 'the score of the class'}.`},
-      {kind: 'table', caption: `Plan ${plan.plan.name}: the rule of every layer`, table: planTable(plan.plan)},
+      {
+        kind: 'paragraph',
+        text: `Cost ${costText(plan.cost)}; run on ${plan.engine}. Relevance starts as ${plan.plan.start === 'one' ? '1 (a gradient)' : 'the score of the class'}.`,
+      },
+      {
+        kind: 'table',
+        caption: `Plan ${plan.plan.name}: the rule of every layer`,
+        table: planTable(plan.plan),
+      },
       ...ledgerSections(explained, plan, checks),
     ]),
   ];

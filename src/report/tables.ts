@@ -19,14 +19,22 @@ export function planTable(plan: Plan): TextTable {
     headers: ['#', 'layer', 'kind', 'output', 'rule', 'chosen by'],
     align: ['right', 'left', 'left', 'left', 'left', 'left'],
     rows: plan.layers.map(layer => [
-      layer.index === null ? '' : String(layer.index), layer.name, layer.kind, describeShape(layer.shape), formatRule(layer.rule), describeOrigin(layer),
+      layer.index === null ? '' : String(layer.index),
+      layer.name,
+      layer.kind,
+      describeShape(layer.shape),
+      formatRule(layer.rule),
+      describeOrigin(layer),
     ]),
   };
 }
 
 const causes = ['bias', 'stabiliser', 'gain', 'masked', 'remainder'] as const;
 
-function total(ledger: LedgerSample, of: (layer: LedgerSample['layers'][number]) => number): number {
+function total(
+  ledger: LedgerSample,
+  of: (layer: LedgerSample['layers'][number]) => number,
+): number {
   return ledger.layers.reduce((sum, layer) => sum + of(layer), 0);
 }
 
@@ -42,15 +50,49 @@ export function negativeShare(relevance: Float32Array): number {
 
 /** One line a sample and plan: what started, what arrived at the input, and what kept the rest. */
 export function summaryTable(explained: Explained): TextTable {
-  const entries = explained.rows.flatMap((row, index) => explained.plans.map(plan => ({row, plan, ledger: plan.ledger[index]!, relevance: plan.relevance[index]!})));
-  const start = (plan: ExplainedPlan, ledger: LedgerSample): number => (plan.plan.start === 'one' ? 1 : ledger.logit);
-  const columns: readonly {readonly header: string; readonly cells: readonly string[]; readonly align: 'left' | 'right'}[] = [
+  const entries = explained.rows.flatMap((row, index) =>
+    explained.plans.map(plan => ({
+      row,
+      plan,
+      ledger: plan.ledger[index]!,
+      relevance: plan.relevance[index]!,
+    })),
+  );
+  const start = (plan: ExplainedPlan, ledger: LedgerSample): number =>
+    plan.plan.start === 'one' ? 1 : ledger.logit;
+  const columns: readonly {
+    readonly header: string;
+    readonly cells: readonly string[];
+    readonly align: 'left' | 'right';
+  }[] = [
     {header: 'explained', align: 'left', cells: entries.map(({row}) => row.label)},
     {header: 'plan', align: 'left', cells: entries.map(({plan}) => plan.plan.name)},
-    {header: 'start', align: 'right', cells: alignDecimals(entries.map(({plan, ledger}) => formatQuantity(start(plan, ledger))))},
-    {header: 'ΣR at input', align: 'right', cells: alignDecimals(entries.map(({relevance}) => formatQuantity(relevance.reduce((sum, value) => sum + value, 0))))},
-    ...causes.map(cause => ({header: cause, align: 'right' as const, cells: alignDecimals(entries.map(({ledger}) => formatQuantity(total(ledger, layer => layer[cause]))))})),
-    {header: 'negative', align: 'right', cells: entries.map(({relevance}) => formatShare(negativeShare(relevance)))},
+    {
+      header: 'start',
+      align: 'right',
+      cells: alignDecimals(entries.map(({plan, ledger}) => formatQuantity(start(plan, ledger)))),
+    },
+    {
+      header: 'ΣR at input',
+      align: 'right',
+      cells: alignDecimals(
+        entries.map(({relevance}) =>
+          formatQuantity(relevance.reduce((sum, value) => sum + value, 0)),
+        ),
+      ),
+    },
+    ...causes.map(cause => ({
+      header: cause,
+      align: 'right' as const,
+      cells: alignDecimals(
+        entries.map(({ledger}) => formatQuantity(total(ledger, layer => layer[cause]))),
+      ),
+    })),
+    {
+      header: 'negative',
+      align: 'right',
+      cells: entries.map(({relevance}) => formatShare(negativeShare(relevance))),
+    },
   ];
   return {
     headers: columns.map(({header}) => header),
@@ -67,6 +109,7 @@ export function costText(cost: number): string {
 /** One line on what a graph takes and gives. */
 export function describeModel(graph: Graph): string {
   const output = graph.nodes[graph.output]!;
-  const head = graph.head === 'none' ? '' : `, ${graph.head} head cut: relevance starts at the logits`;
+  const head =
+    graph.head === 'none' ? '' : `, ${graph.head} head cut: relevance starts at the logits`;
   return `${graph.name} (${graph.format}): ${describeShape(graph.nodes[graph.input]!.shape)} → ${output.shape[0]} scores${head}`;
 }

@@ -13,7 +13,11 @@ function readPlan(text: string, sources: ReadonlyMap<string, string>): PlanSourc
   if (!result.ok) throw new DiagnosticsError(result.diagnostics, sources);
   if (!('plans' in result.value)) return result.value;
   const main = result.value.plans.get('main') ?? [...result.value.plans.values()].at(-1);
-  if (main === undefined) throw new LrpError('plan/choose', 'the text holds no plan; write lines such as "all use epsilon(1e-6)"');
+  if (main === undefined)
+    throw new LrpError(
+      'plan/choose',
+      'the text holds no plan; write lines such as "all use epsilon(1e-6)"',
+    );
   return main;
 }
 

@@ -19,16 +19,26 @@ async function loadArray(path: string, name: string, graph: Graph): Promise<Load
   const expected = modelInputShape(graph);
   if (tensor.shape.slice(1).join() !== expected.join()) {
     const layout = graph.layout === 'channels-last' ? 'channels last' : 'channels first';
-    throw new LrpError('input/shape', `${path}: shape ${describeShape(tensor.shape)}; model "${graph.name}" takes [N×${expected.join('×')}], ${layout}, batch first`);
+    throw new LrpError(
+      'input/shape',
+      `${path}: shape ${describeShape(tensor.shape)}; model "${graph.name}" takes [N×${expected.join('×')}], ${layout}, batch first`,
+    );
   }
   const count = tensor.shape[0]!;
-  const samples = Array.from({length: count}, (_, index) => ({sample: count === 1 ? name : `${name}[${index}]`, pixels: null}));
+  const samples = Array.from({length: count}, (_, index) => ({
+    sample: count === 1 ? name : `${name}[${index}]`,
+    pixels: null,
+  }));
   return {tensor, samples, notes: []};
 }
 
 async function loadPicture(path: string, name: string, graph: Graph): Promise<LoadedSamples> {
   const {tensor, pictures, fitted} = await readPictures([path], graph);
-  return {tensor, samples: [{sample: name, pixels: pictures[0]!}], notes: [`${name}: ${fitted[0]}`]};
+  return {
+    tensor,
+    samples: [{sample: name, pixels: pictures[0]!}],
+    notes: [`${name}: ${fitted[0]}`],
+  };
 }
 
 /** Puts batches one behind the other. */
@@ -42,7 +52,11 @@ function join(parts: readonly LoadedSamples[]): LoadedSamples {
     offset += tensor.data.length;
   }
   const samples = parts.flatMap(part => part.samples);
-  return {tensor: {shape: [samples.length, ...first.tensor.shape.slice(1)], data}, samples, notes: parts.flatMap(part => part.notes)};
+  return {
+    tensor: {shape: [samples.length, ...first.tensor.shape.slice(1)], data},
+    samples,
+    notes: parts.flatMap(part => part.notes),
+  };
 }
 
 /**
@@ -50,10 +64,17 @@ function join(parts: readonly LoadedSamples[]): LoadedSamples {
  *
  * @throws LrpError `input/*`, DataError `npy/*`, `image/*`.
  */
-export async function loadSources(sources: readonly {readonly path: string; readonly name?: string}[], graph: Graph): Promise<LoadedSamples> {
+export async function loadSources(
+  sources: readonly {readonly path: string; readonly name?: string}[],
+  graph: Graph,
+): Promise<LoadedSamples> {
   const parts: LoadedSamples[] = [];
   for (const {path, name = basename(path)} of sources) {
-    parts.push(await (path.toLowerCase().endsWith('.npy') ? loadArray(path, name, graph) : loadPicture(path, name, graph)));
+    parts.push(
+      await (path.toLowerCase().endsWith('.npy')
+        ? loadArray(path, name, graph)
+        : loadPicture(path, name, graph)),
+    );
   }
   return join(parts);
 }

@@ -42,7 +42,13 @@ class Preparation {
     this.#device = options.device ?? null;
   }
 
-  #problem(code: string, span: Span, message: string, hint?: string, severity: 'error' | 'warning' = 'error'): void {
+  #problem(
+    code: string,
+    span: Span,
+    message: string,
+    hint?: string,
+    severity: 'error' | 'warning' = 'error',
+  ): void {
     this.problems.push({code, severity, message, span, ...(hint === undefined ? {} : {hint})});
   }
 
@@ -60,8 +66,17 @@ class Preparation {
   async #source(statement: Statement & {kind: 'image' | 'input'}): Promise<void> {
     const {kind, name, path} = statement;
     const full = resolve(this.#options.folder, path.text);
-    const found = await stat(full).then(status => status.isFile(), () => false);
-    if (!found) this.#problem(`${kind}/missing`, path.span, `there is no file "${path.text}"`, 'paths are read from the script\'s folder');
+    const found = await stat(full).then(
+      status => status.isFile(),
+      () => false,
+    );
+    if (!found)
+      this.#problem(
+        `${kind}/missing`,
+        path.span,
+        `there is no file "${path.text}"`,
+        "paths are read from the script's folder",
+      );
     this.#sources.set(name, {kind, name, path: full, span: path.span});
   }
 
@@ -69,7 +84,12 @@ class Preparation {
     if (this.#needGraph(span) === null) return;
     const count = classCount(this.#graph!);
     if (names.length !== count) {
-      this.#problem('classes/count', span, `${names.length} class names, but model "${this.#graph!.name}" scores ${count} classes`, 'name every class, in the order of the model\'s outputs');
+      this.#problem(
+        'classes/count',
+        span,
+        `${names.length} class names, but model "${this.#graph!.name}" scores ${count} classes`,
+        "name every class, in the order of the model's outputs",
+      );
       return;
     }
     this.#graph = {...this.#graph!, classes: names.map(({text}) => text)};
@@ -77,7 +97,8 @@ class Preparation {
 
   /** The graph in force; a missing model is reported, a broken one was already. */
   #needGraph(span: Span): Graph | null {
-    if (!this.#hasModel) this.#problem('script/no-model', span, 'no model is loaded yet', 'add model "FILE" above');
+    if (!this.#hasModel)
+      this.#problem('script/no-model', span, 'no model is loaded yet', 'add model "FILE" above');
     return this.#graph;
   }
 
@@ -87,7 +108,8 @@ class Preparation {
     if (known !== undefined) return known;
     const source = this.#script.plans.get(reference.name)!;
     const result = resolvePlan(source, graph);
-    const report = (diagnostic: Diagnostic): Diagnostic => (diagnostic.span.end === 0 ? {...diagnostic, span: reference.span} : diagnostic);
+    const report = (diagnostic: Diagnostic): Diagnostic =>
+      diagnostic.span.end === 0 ? {...diagnostic, span: reference.span} : diagnostic;
     if (!result.ok) this.problems.push(...result.diagnostics.map(report));
     else this.problems.push(...result.warnings.map(report));
     const plan = result.ok ? result.value : null;
@@ -100,7 +122,12 @@ class Preparation {
   }
 
   #target(expression: TargetExpression, graph: Graph): Target {
-    const target = expression.kind === 'top' ? 'top' : expression.kind === 'index' ? expression.index : expression.name;
+    const target =
+      expression.kind === 'top'
+        ? 'top'
+        : expression.kind === 'index'
+          ? expression.index
+          : expression.name;
     if (expression.kind === 'top') return target;
     try {
       return targetIndex(target, graph);
@@ -122,21 +149,38 @@ class Preparation {
     const plans = this.#plans(statement.plans, graph);
     this.#explained = plans;
     this.steps.push({
-      kind: 'explain', graph, sources, plans, span: statement.span,
+      kind: 'explain',
+      graph,
+      sources,
+      plans,
+      span: statement.span,
       targets: statement.targets.map(target => this.#target(target, graph)),
-      engine: this.#engine, device: this.#device,
+      engine: this.#engine,
+      device: this.#device,
     });
   }
 
   #needExplanation(span: Span, what: string): number | null {
-    if (this.#explain === null) this.#problem('script/nothing-explained', span, `${what} speaks of an explanation, but nothing is explained yet`, 'add explain … above');
+    if (this.#explain === null)
+      this.#problem(
+        'script/nothing-explained',
+        span,
+        `${what} speaks of an explanation, but nothing is explained yet`,
+        'add explain … above',
+      );
     return this.#explain;
   }
 
   /** Results are written below the output folder only, whoever wrote the script. */
   #needOutputPath(path: Name): boolean {
     const isOutside = isAbsolute(path.text) || /^\.\.([\\/]|$)/.test(normalize(path.text));
-    if (isOutside) this.#problem('save/outside', path.span, `"${path.text}" leads out of the output folder`, 'give a path below it; --out says where the folder is');
+    if (isOutside)
+      this.#problem(
+        'save/outside',
+        path.span,
+        `"${path.text}" leads out of the output folder`,
+        'give a path below it; --out says where the folder is',
+      );
     return !isOutside;
   }
 
@@ -147,7 +191,8 @@ class Preparation {
       if (!isStatic && this.#needExplanation(statement.span, `show ${what}`) === null) continue;
       if (graph === null) continue;
       const all = [...this.#script.plans.keys()].map(name => ({name, span: statement.span}));
-      const plans = this.#explain === null && what === 'plan' ? this.#plans(all, graph) : this.#explained;
+      const plans =
+        this.#explain === null && what === 'plan' ? this.#plans(all, graph) : this.#explained;
       this.steps.push({kind: 'show', what, explain: this.#explain, graph, plans});
     }
   }
@@ -155,7 +200,12 @@ class Preparation {
   #setEngine(statement: Statement & {kind: 'engine'}): void {
     const devices = engineDevices[statement.engine];
     if (statement.device !== null && !devices.includes(statement.device)) {
-      this.#problem('engine/unknown-device', statement.span, `engine ${statement.engine} has no device "${statement.device}"`, `it has ${devices.join(', ')}`);
+      this.#problem(
+        'engine/unknown-device',
+        statement.span,
+        `engine ${statement.engine} has no device "${statement.device}"`,
+        `it has ${devices.join(', ')}`,
+      );
       return;
     }
     if (this.#options.engine !== undefined) return;
@@ -182,24 +232,49 @@ class Preparation {
         return this.#show(statement);
       case 'check': {
         const explain = this.#needExplanation(statement.span, 'check');
-        if (explain !== null) this.steps.push({kind: 'check', explain, what: statement.what, tolerance: statement.tolerance, span: statement.span});
+        if (explain !== null)
+          this.steps.push({
+            kind: 'check',
+            explain,
+            what: statement.what,
+            tolerance: statement.tolerance,
+            span: statement.span,
+          });
         return;
       }
       case 'compare': {
         const explain = this.#needExplanation(statement.span, 'compare');
         const graph = this.#needGraph(statement.span);
-        if (explain !== null && graph !== null) this.steps.push({kind: 'compare', explain, plans: this.#plans(statement.plans, graph)});
+        if (explain !== null && graph !== null)
+          this.steps.push({kind: 'compare', explain, plans: this.#plans(statement.plans, graph)});
         return;
       }
       case 'save': {
         const explain = this.#needExplanation(statement.span, 'save');
-        if (this.#needOutputPath(statement.path) && explain !== null) this.steps.push({kind: 'save', explain, path: statement.path.text, span: statement.path.span});
+        if (this.#needOutputPath(statement.path) && explain !== null)
+          this.steps.push({
+            kind: 'save',
+            explain,
+            path: statement.path.text,
+            span: statement.path.span,
+          });
         return;
       }
       case 'export': {
         const graph = this.#needGraph(statement.span);
-        if (!this.#needOutputPath(statement.path) || this.#needExplanation(statement.span, 'export') === null || graph === null) return;
-        this.steps.push({kind: 'export', graph, plans: this.#explained, path: statement.path.text, span: statement.path.span});
+        if (
+          !this.#needOutputPath(statement.path) ||
+          this.#needExplanation(statement.span, 'export') === null ||
+          graph === null
+        )
+          return;
+        this.steps.push({
+          kind: 'export',
+          graph,
+          plans: this.#explained,
+          path: statement.path.text,
+          span: statement.path.span,
+        });
       }
     }
   }
@@ -208,7 +283,8 @@ class Preparation {
   leftOverPlans(): void {
     if (this.#graph === null) return;
     for (const statement of this.#script.statements) {
-      if (statement.kind === 'plan') this.#plan({name: statement.source.name, span: statement.span}, this.#graph);
+      if (statement.kind === 'plan')
+        this.#plan({name: statement.source.name, span: statement.span}, this.#graph);
     }
   }
 }
@@ -219,11 +295,15 @@ class Preparation {
  *
  * @returns The steps to carry out, or every problem at once.
  */
-export async function prepareScript(script: Script, options: PrepareOptions): Promise<Result<readonly PreparedStep[]>> {
+export async function prepareScript(
+  script: Script,
+  options: PrepareOptions,
+): Promise<Result<readonly PreparedStep[]>> {
   const preparation = new Preparation(script, options);
   for (const statement of script.statements) await preparation.statement(statement);
   preparation.leftOverPlans();
   const {problems, steps} = preparation;
-  if (problems.some(({severity}) => severity === 'error')) return {ok: false, diagnostics: problems};
+  if (problems.some(({severity}) => severity === 'error'))
+    return {ok: false, diagnostics: problems};
   return {ok: true, value: steps, warnings: problems};
 }

@@ -30,8 +30,26 @@ export interface PreparedExplain {
 /** A script's statements ready to be carried out. `explain` is the position of the explanation they speak of. */
 export type PreparedStep =
   | PreparedExplain
-  | {readonly kind: 'check'; readonly explain: number; readonly what: CheckName; readonly tolerance: number; readonly span: Span}
-  | {readonly kind: 'show'; readonly what: ShowWhat; readonly explain: number | null; readonly graph: Graph; readonly plans: readonly Plan[]}
+  | {
+      readonly kind: 'check';
+      readonly explain: number;
+      readonly what: CheckName;
+      readonly tolerance: number;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'show';
+      readonly what: ShowWhat;
+      readonly explain: number | null;
+      readonly graph: Graph;
+      readonly plans: readonly Plan[];
+    }
   | {readonly kind: 'compare'; readonly explain: number; readonly plans: readonly Plan[]}
   | {readonly kind: 'save'; readonly explain: number; readonly path: string; readonly span: Span}
-  | {readonly kind: 'export'; readonly graph: Graph; readonly plans: readonly Plan[]; readonly path: string; readonly span: Span};
+  | {
+      readonly kind: 'export';
+      readonly graph: Graph;
+      readonly plans: readonly Plan[];
+      readonly path: string;
+      readonly span: Span;
+    };

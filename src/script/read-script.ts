@@ -25,10 +25,13 @@ function isInside(folder: string, path: string): boolean {
 }
 
 /** Reads included files of a script: only from its folder and below, bounded in size. */
-export function includeReader(root: string, sources: Map<string, string>): (path: string) => string {
+export function includeReader(
+  root: string,
+  sources: Map<string, string>,
+): (path: string) => string {
   return path => {
     const full = realpathSync(resolve(root, path));
-    if (!isInside(realpathSync(root), full)) throw new Error('it leads out of the script\'s folder');
+    if (!isInside(realpathSync(root), full)) throw new Error("it leads out of the script's folder");
     if (statSync(full).size > maxBytes) throw new Error(`it is larger than ${maxBytes / 1e6} MB`);
     const text = readFileSync(full, 'utf8');
     sources.set(path, text);
@@ -46,7 +49,10 @@ export async function readScript(path: string): Promise<ReadScript> {
   const bytes = await readBounded(path, {area: 'script', maxBytes});
   const text = new TextDecoder().decode(bytes);
   const sources = new Map([[path, text]]);
-  const result = compile(text, {file: path, readInclude: includeReader(dirname(await realpath(path)), sources)});
+  const result = compile(text, {
+    file: path,
+    readInclude: includeReader(dirname(await realpath(path)), sources),
+  });
   if (!result.ok) throw new DiagnosticsError(result.diagnostics, sources);
   return {script: result.value, warnings: result.warnings, sources};
 }

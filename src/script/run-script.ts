@@ -47,7 +47,10 @@ class Run {
   readonly checks: CheckResult[] = [];
   readonly files: {readonly path: string; readonly content: () => Uint8Array | string}[] = [];
   readonly #options: RunScriptOptions;
-  readonly #explained = new Map<number, {explained: Explained; checks: CheckResult[]; sections: Section[]}>();
+  readonly #explained = new Map<
+    number,
+    {explained: Explained; checks: CheckResult[]; sections: Section[]}
+  >();
   readonly #steps: readonly PreparedStep[];
 
   constructor(steps: readonly PreparedStep[], options: RunScriptOptions) {
@@ -60,28 +63,44 @@ class Run {
     const batch = await loadSources(step.sources, step.graph);
     for (const note of batch.notes) sink.text(note);
     return explainPlans(step.graph, plans, batch, {
-      targets: step.targets, engine: step.engine, onProgress: sink.progress,
-      ...(step.device === null ? {} : {device: step.device}), ...(signal === undefined ? {} : {signal}),
+      targets: step.targets,
+      engine: step.engine,
+      onProgress: sink.progress,
+      ...(step.device === null ? {} : {device: step.device}),
+      ...(signal === undefined ? {} : {signal}),
     });
   }
 
   async #runExplain(step: PreparedExplain, position: number): Promise<void> {
     this.#options.sink.text(describeModel(step.graph));
-    this.#explained.set(position, {explained: await this.#explain(step, step.plans), checks: [], sections: []});
+    this.#explained.set(position, {
+      explained: await this.#explain(step, step.plans),
+      checks: [],
+      sections: [],
+    });
   }
 
   #check(step: PreparedStep & {kind: 'check'}): void {
     const {explained, checks} = this.#explained.get(step.explain)!;
     for (const {plan, ledger, relevance} of explained.plans) {
-      const result = runCheck(step.what, {plan: plan.name, samples: ledger, relevance, start: plan.start}, step.tolerance);
+      const result = runCheck(
+        step.what,
+        {plan: plan.name, samples: ledger, relevance, start: plan.start},
+        step.tolerance,
+      );
       checks.push(result);
       this.checks.push(result);
       const failed = new Set(result.failures.map(({sample}) => sample)).size;
-      this.#options.sink.text(`check ${step.what} within ${100 * step.tolerance} %, plan ${plan.name}: ${result.passed ? 'passed' : `FAILED for ${failed} of ${explained.rows.length}`}`);
+      this.#options.sink.text(
+        `check ${step.what} within ${100 * step.tolerance} %, plan ${plan.name}: ${result.passed ? 'passed' : `FAILED for ${failed} of ${explained.rows.length}`}`,
+      );
       for (const failure of result.failures.slice(0, 5)) {
-        this.#options.sink.text(`  ${explained.rows[failure.sample]!.label}${failure.layer === null ? '' : `, layer "${failure.layer}"`}: ${failure.reason}`);
+        this.#options.sink.text(
+          `  ${explained.rows[failure.sample]!.label}${failure.layer === null ? '' : `, layer "${failure.layer}"`}: ${failure.reason}`,
+        );
       }
-      if (result.failures.length > 5) this.#options.sink.text(`  … and ${result.failures.length - 5} more, in the report`);
+      if (result.failures.length > 5)
+        this.#options.sink.text(`  … and ${result.failures.length - 5} more, in the report`);
     }
   }
 
@@ -98,12 +117,16 @@ class Run {
       case 'ledger':
         sink.table('where the relevance went', summaryTable(explained!));
         for (const plan of explained!.plans) {
-          sink.table(`ledger of ${explained!.rows[0]!.label}, plan ${plan.plan.name}`, ledgerRows(plan.ledger[0]!, {compact: true}));
+          sink.table(
+            `ledger of ${explained!.rows[0]!.label}, plan ${plan.plan.name}`,
+            ledgerRows(plan.ledger[0]!, {compact: true}),
+          );
         }
         return;
       case 'heatmap': {
         const name = `heatmap-${this.files.filter(file => /heatmap-\d+\.png$/.test(file.path)).length + 1}.png`;
-        if (explained!.shape.length === 3) this.files.push({path: name, content: () => heatmapPng(explained!, name)});
+        if (explained!.shape.length === 3)
+          this.files.push({path: name, content: () => heatmapPng(explained!, name)});
         else sink.text('heatmap: the input is no picture; the report shows bars');
       }
     }
@@ -114,35 +137,55 @@ class Run {
     const source = this.#steps[step.explain] as PreparedExplain;
     const known = new Map(entry.explained.plans.map(plan => [plan.plan.name, plan]));
     const missing = step.plans.filter(plan => !known.has(plan.name));
-    const all = missing.length === 0 ? entry.explained.plans : [...entry.explained.plans, ...(await this.#explain(source, missing)).plans];
+    const all =
+      missing.length === 0
+        ? entry.explained.plans
+        : [...entry.explained.plans, ...(await this.#explain(source, missing)).plans];
     const find = (plan: Plan) => all.find(candidate => candidate.plan.name === plan.name)!;
     for (const [index, plan] of step.plans.entries()) {
       for (const other of step.plans.slice(index + 1)) {
         const comparison = compare(entry.explained, find(plan), find(other));
         entry.sections.push(...comparisonSections(entry.explained, comparison));
         this.#options.sink.table(`${plan.name} against ${other.name}`, likenessTable(comparison));
-        this.#options.sink.table(comparison.differences.length === 0 ? 'the plans give every layer the same rule' : 'layers in which they differ', differenceTable(comparison));
+        this.#options.sink.table(
+          comparison.differences.length === 0
+            ? 'the plans give every layer the same rule'
+            : 'layers in which they differ',
+          differenceTable(comparison),
+        );
       }
     }
   }
 
   #save(step: PreparedStep & {kind: 'save'}): void {
     const {explained} = this.#explained.get(step.explain)!;
-    this.files.push({path: step.path, content: () => savedFile(step.path, explained, this.sections(step.explain))});
+    this.files.push({
+      path: step.path,
+      content: () => savedFile(step.path, explained, this.sections(step.explain)),
+    });
   }
 
   #export(step: PreparedStep & {kind: 'export'}): void {
     for (const plan of step.plans) {
       const ending = extname(step.path);
-      const path = step.plans.length === 1 ? step.path : `${step.path.slice(0, step.path.length - ending.length)}-${plan.name}${ending}`;
-      this.files.push({path, content: () => emitOnnx(compileProgram(step.graph, plan).program, {'lrplab.plan': plan.name})});
+      const path =
+        step.plans.length === 1
+          ? step.path
+          : `${step.path.slice(0, step.path.length - ending.length)}-${plan.name}${ending}`;
+      this.files.push({
+        path,
+        content: () =>
+          emitOnnx(compileProgram(step.graph, plan).program, {'lrplab.plan': plan.name}),
+      });
     }
   }
 
   /** Sections of the report, of one explanation or of all. */
   sections(explain?: number): readonly Section[] {
     return [...this.#explained].flatMap(([position, {explained, checks, sections}]) =>
-      explain === undefined || explain === position ? [...explainedSections(explained, checks), ...sections] : [],
+      explain === undefined || explain === position
+        ? [...explainedSections(explained, checks), ...sections]
+        : [],
     );
   }
 
@@ -170,7 +213,10 @@ class Run {
  *
  * @throws LrpError from loading inputs, engines and files; nothing is written then.
  */
-export async function runScript(steps: readonly PreparedStep[], options: RunScriptOptions): Promise<ScriptOutcome> {
+export async function runScript(
+  steps: readonly PreparedStep[],
+  options: RunScriptOptions,
+): Promise<ScriptOutcome> {
   const run = new Run(steps, options);
   for (const [position, step] of steps.entries()) {
     options.signal?.throwIfAborted();
@@ -178,7 +224,11 @@ export async function runScript(steps: readonly PreparedStep[], options: RunScri
   }
   const sections = run.sections();
   const files = run.files.map(({path, content}) => ({path, content: content()}));
-  if (sections.length > 0) files.unshift({path: 'report.html', content: reportPage({title: options.title, sections, plotly: 'embed'})});
+  if (sections.length > 0)
+    files.unshift({
+      path: 'report.html',
+      content: reportPage({title: options.title, sections, plotly: 'embed'}),
+    });
   options.signal?.throwIfAborted();
   const written: string[] = [];
   for (const {path, content} of files) {

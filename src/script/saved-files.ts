@@ -28,7 +28,11 @@ export function ledgerOf(explained: Explained, {plan, ledger}: ExplainedPlan): L
 /** The picture grid of an explanation as PNG. */
 export function heatmapPng(explained: Explained, path: string): Uint8Array {
   const grid = pictureGrid(explained, 'Relevance', 24);
-  if (grid === null) throw new LrpError('save/no-picture', `${path}: the input of model "${explained.graph.name}" is no picture; save .npy, .npz or .html instead`);
+  if (grid === null)
+    throw new LrpError(
+      'save/no-picture',
+      `${path}: the input of model "${explained.graph.name}" is no picture; save .npy, .npz or .html instead`,
+    );
   return encodePng(renderGrid(grid));
 }
 
@@ -38,19 +42,34 @@ export function heatmapPng(explained: Explained, path: string): Uint8Array {
  *
  * @throws LrpError `save/…` where the explanation does not fit the kind of file.
  */
-export function savedFile(path: string, explained: Explained, sections: readonly Section[]): Uint8Array | string {
+export function savedFile(
+  path: string,
+  explained: Explained,
+  sections: readonly Section[],
+): Uint8Array | string {
   const {plans, rows, shape} = explained;
-  const array = (plan: ExplainedPlan) => ({shape: [rows.length, ...shape], data: stack(plan.relevance)});
+  const array = (plan: ExplainedPlan) => ({
+    shape: [rows.length, ...shape],
+    data: stack(plan.relevance),
+  });
   switch (extname(path).toLowerCase()) {
     case '.npy': {
-      if (plans.length > 1) throw new LrpError('save/one-plan', `${path}: an .npy file holds one plan, but ${plans.length} were run; save .npz instead`);
+      if (plans.length > 1)
+        throw new LrpError(
+          'save/one-plan',
+          `${path}: an .npy file holds one plan, but ${plans.length} were run; save .npz instead`,
+        );
       const {shape: full, data} = array(plans[0]!);
       return encodeNpy(full, data);
     }
     case '.npz':
       return encodeNpz([
         ...plans.map(plan => ({name: `relevance.${plan.plan.name}`, ...array(plan)})),
-        {name: 'logits', shape: [rows.length, rows[0]!.logits.length], data: stack(rows.map(row => row.logits))},
+        {
+          name: 'logits',
+          shape: [rows.length, rows[0]!.logits.length],
+          data: stack(rows.map(row => row.logits)),
+        },
         {name: 'targets', shape: [rows.length], data: Float32Array.from(rows, row => row.target)},
       ]);
     case '.json': {
@@ -62,6 +81,9 @@ export function savedFile(path: string, explained: Explained, sections: readonly
     case '.html':
       return reportPage({title: `Relevance: ${explained.graph.name}`, sections, plotly: 'embed'});
     default:
-      throw new LrpError('save/extension', `${path}: results are saved as .npy, .npz, .json, .png or .html`);
+      throw new LrpError(
+        'save/extension',
+        `${path}: results are saved as .npy, .npz, .json, .png or .html`,
+      );
   }
 }

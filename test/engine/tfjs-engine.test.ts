@@ -40,7 +40,7 @@ function smallNetwork(): OpCase {
     make(4, [4, 3, 3], {op: 'maxPool', x: valueId(3), geometry: pool}),
     make(5, [36], {op: 'reshape', x: valueId(4)}),
     make(6, [5], {op: 'dense', x: valueId(5), weight: v, bias: null, transposed: false}),
-    make(7, [5], {op: 'quotient', r: start, d: {value: valueId(6)}, stabiliser}),
+    make(7, [5], {op: 'quotient', r: start, d: valueId(6), stabiliser}),
     make(8, [36], {op: 'dense', x: valueId(7), weight: v, bias: null, transposed: true}),
     make(9, [36], {op: 'binary', fn: 'multiply', a: {value: valueId(8)}, b: {value: valueId(5)}}),
     make(10, [4, 3, 3], {op: 'reshape', x: valueId(9)}),
@@ -52,7 +52,7 @@ function smallNetwork(): OpCase {
       ties: 'first',
       geometry: pool,
     }),
-    make(12, [4, 6, 6], {op: 'quotient', r: valueId(11), d: {value: valueId(2)}, stabiliser}),
+    make(12, [4, 6, 6], {op: 'quotient', r: valueId(11), d: valueId(2), stabiliser}),
     make(13, [3, 6, 6], {op: 'convTranspose', x: valueId(12), weight: w, geometry}),
     make(14, [3, 6, 6], {
       op: 'binary',
@@ -151,7 +151,7 @@ for (const device of devices) {
       {
         op: 'quotient',
         r: valueId(0),
-        d: {value: valueId(1)},
+        d: valueId(1),
         stabiliser: {unit: 'absolute', epsilon: 0.5},
       },
       [4],
@@ -165,7 +165,7 @@ for (const device of devices) {
     const one = oneStep(
       {
         op: 'stabiliserTerm',
-        d: {value: valueId(0)},
+        d: valueId(0),
         stabiliser: {unit: 'rms', factor: 0.5},
       },
       [2],

@@ -219,7 +219,7 @@ function stabiliserTerm(d: Reference, stabiliser: Stabiliser): Reference {
     for (const other of d.data.subarray(start, start + perSample)) {
       squares += other * other;
     }
-    return sign * stabiliser.factor * Math.sqrt(squares / perSample);
+    return sign * Math.max(stabiliser.factor * Math.sqrt(squares / perSample), 1e-12);
   });
 }
 
@@ -315,14 +315,14 @@ function runOperation(operation: Operation, shape: Shape, memory: Memory): Refer
     case 'unary':
       return map(value(operation.x), x => unary(operation.fn, x));
     case 'quotient': {
-      const d = broadcast(memory, operation.d, shape);
+      const d = value(operation.d);
       const term = stabiliserTerm(d, operation.stabiliser);
       return map(value(operation.r), (r, position) => {
         return r / ((d.data[position] as number) + (term.data[position] as number));
       });
     }
     case 'stabiliserTerm':
-      return stabiliserTerm(broadcast(memory, operation.d, shape), operation.stabiliser);
+      return stabiliserTerm(value(operation.d), operation.stabiliser);
     case 'reshape':
       return {shape: full, data: value(operation.x).data};
     case 'transpose': {

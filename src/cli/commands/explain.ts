@@ -15,7 +15,13 @@ import {formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
 import {loadPlan} from '../load-plan.js';
 import {openProgress} from '../progress.js';
-import {openModel, withEngineOptions, withModelOptions, type EngineSettings, type ModelSettings} from '../settings.js';
+import {
+  openModel,
+  withEngineOptions,
+  withModelOptions,
+  type EngineSettings,
+  type ModelSettings,
+} from '../settings.js';
 import {printWarnings} from '../warnings.js';
 
 interface ExplainSettings extends ModelSettings, EngineSettings {
@@ -38,16 +44,26 @@ export function parseTargets(text: string, graph: Graph): readonly Target[] {
 function summary(explained: Explained): object {
   const [plan] = explained.plans;
   return {
-    model: explained.graph.name, head: explained.graph.head, plan: plan!.plan.name, engine: plan!.engine, cost: plan!.cost,
+    model: explained.graph.name,
+    head: explained.graph.head,
+    plan: plan!.plan.name,
+    engine: plan!.engine,
+    cost: plan!.cost,
     samples: explained.rows.map((row, index) => ({
-      sample: row.sample, target: row.target, class: explained.graph.classes?.[row.target] ?? null, logit: row.logits[row.target],
+      sample: row.sample,
+      target: row.target,
+      class: explained.graph.classes?.[row.target] ?? null,
+      logit: row.logits[row.target],
       relevance: plan!.relevance[index]!.reduce((sum, value) => sum + value, 0),
     })),
   };
 }
 
 /** Everything that is to be written, made before the first file is. */
-function outputs(explained: Explained, settings: ExplainSettings): readonly (readonly [string, Uint8Array | string])[] {
+function outputs(
+  explained: Explained,
+  settings: ExplainSettings,
+): readonly (readonly [string, Uint8Array | string])[] {
   const [plan] = explained.plans;
   const files: (readonly [string, Uint8Array | string])[] = [];
   if (settings.out !== undefined) {
@@ -58,26 +74,45 @@ function outputs(explained: Explained, settings: ExplainSettings): readonly (rea
     });
     files.push([settings.out, encodeNpy([explained.rows.length, ...explained.shape], data)]);
   }
-  if (settings.ledger !== undefined) files.push([settings.ledger, `${JSON.stringify(ledgerOf(explained, plan!), null, 1)}\n`]);
+  if (settings.ledger !== undefined)
+    files.push([settings.ledger, `${JSON.stringify(ledgerOf(explained, plan!), null, 1)}\n`]);
   if (settings.png !== undefined) files.push([settings.png, heatmapPng(explained, settings.png)]);
   if (settings.html !== undefined) {
-    files.push([settings.html, reportPage({title: `Relevance: ${explained.graph.name}`, sections: explainedSections(explained), plotly: 'embed'})]);
+    files.push([
+      settings.html,
+      reportPage({
+        title: `Relevance: ${explained.graph.name}`,
+        sections: explainedSections(explained),
+        plotly: 'embed',
+      }),
+    ]);
   }
   return files;
 }
 
-async function explainCommand(model: string, settings: ExplainSettings, console: Console, verbose: boolean): Promise<void> {
+async function explainCommand(
+  model: string,
+  settings: ExplainSettings,
+  console: Console,
+  verbose: boolean,
+): Promise<void> {
   const signal = interruptSignal();
   const graph = await openModel(model, settings);
   const {plan, warnings, sources} = await loadPlan(settings.plan, graph);
   printWarnings(warnings, sources, console);
-  const batch = await loadSources(settings.input.map(path => ({path})), graph);
+  const batch = await loadSources(
+    settings.input.map(path => ({path})),
+    graph,
+  );
   const targets = parseTargets(settings.target, graph);
   const progress = openProgress(console, 'samples');
   const {engine, device} = settings;
   const explained = await explainPlans(graph, [plan], batch, {
-    targets: [targets.length === 1 ? targets[0]! : targets], signal, onProgress: progress.update,
-    ...(engine === undefined ? {} : {engine}), ...(device === undefined ? {} : {device}),
+    targets: [targets.length === 1 ? targets[0]! : targets],
+    signal,
+    onProgress: progress.update,
+    ...(engine === undefined ? {} : {engine}),
+    ...(device === undefined ? {} : {device}),
   }).finally(progress.stop);
   const files = outputs(explained, settings);
   signal.throwIfAborted();
@@ -87,11 +122,16 @@ async function explainCommand(model: string, settings: ExplainSettings, console:
     return;
   }
   console.out(describeModel(graph));
-  if (batch.notes.length > 0) console.out(`pictures: ${describePreprocessing(graph.preprocessing!)}`);
+  if (batch.notes.length > 0)
+    console.out(`pictures: ${describePreprocessing(graph.preprocessing!)}`);
   for (const note of batch.notes) console.out(`  ${note}`);
-  console.out(`plan ${plan.name} on ${explained.plans[0]!.engine}, ${costText(explained.plans[0]!.cost)}`);
+  console.out(
+    `plan ${plan.name} on ${explained.plans[0]!.engine}, ${costText(explained.plans[0]!.cost)}`,
+  );
   if (verbose) for (const note of graph.notes) console.error(`  ${note}`);
-  console.out(`target${new Set(explained.rows.map(row => row.target)).size === 1 ? ` ${describeTarget(explained.rows[0]!.target, graph)}` : 's as in the table'}; relevance starts as ${plan.start === 'one' ? '1 (a gradient)' : 'the logit of the target'}`);
+  console.out(
+    `target${new Set(explained.rows.map(row => row.target)).size === 1 ? ` ${describeTarget(explained.rows[0]!.target, graph)}` : 's as in the table'}; relevance starts as ${plan.start === 'one' ? '1 (a gradient)' : 'the logit of the target'}`,
+  );
   console.out(formatTable(summaryTable(explained), {colour: console.outIsTerminal}));
   for (const [path] of files) console.out(`wrote ${path}`);
 }
@@ -100,9 +140,19 @@ export function addExplain(program: Command, console: Console): void {
   const command = program
     .command('explain <model>')
     .description('explain the scores of a model for arrays or pictures')
-    .requiredOption('--input <file...>', 'X.npy (float32, the model\'s own layout, batch first) or pictures')
-    .requiredOption('--plan <plan>', 'FILE.lrp, FILE.lrp#NAME, or a preset such as EpsilonPlus or "EpsilonGammaBox(-2.2, 2.7)"')
-    .option('--target <target>', 'class index or name, or top; one for all samples or one each: 3,0,1', 'top')
+    .requiredOption(
+      '--input <file...>',
+      "X.npy (float32, the model's own layout, batch first) or pictures",
+    )
+    .requiredOption(
+      '--plan <plan>',
+      'FILE.lrp, FILE.lrp#NAME, or a preset such as EpsilonPlus or "EpsilonGammaBox(-2.2, 2.7)"',
+    )
+    .option(
+      '--target <target>',
+      'class index or name, or top; one for all samples or one each: 3,0,1',
+      'top',
+    )
     .option('--out <file.npy>', 'write the relevance, shaped as the input')
     .option('--ledger <file.json>', 'write where the relevance went, layer by layer')
     .option('--html <file.html>', 'write a report that opens offline')

@@ -10,16 +10,30 @@ interface GraphSettings extends ModelSettings {
   readonly json?: boolean;
 }
 
-async function graphCommand(model: string, settings: GraphSettings, console: Console): Promise<void> {
+async function graphCommand(
+  model: string,
+  settings: GraphSettings,
+  console: Console,
+): Promise<void> {
   const graph = await openModel(model, settings);
   if (settings.json === true) {
     const {name, format, layout, head, classes, preprocessing, notes} = graph;
-    console.out(JSON.stringify({name, format, layout, head, classes, preprocessing, notes, layers: graphRows(graph)}, null, 1));
+    console.out(
+      JSON.stringify(
+        {name, format, layout, head, classes, preprocessing, notes, layers: graphRows(graph)},
+        null,
+        1,
+      ),
+    );
     return;
   }
   console.out(describeModel(graph));
   console.out(formatTable(graphTable(graph), {colour: console.outIsTerminal}));
-  console.out(graph.preprocessing === null ? 'pictures: the model does not say how they become its input' : `pictures: ${describePreprocessing(graph.preprocessing)}`);
+  console.out(
+    graph.preprocessing === null
+      ? 'pictures: the model does not say how they become its input'
+      : `pictures: ${describePreprocessing(graph.preprocessing)}`,
+  );
   for (const note of graph.notes) console.out(`note: ${note}`);
 }
 
@@ -28,5 +42,7 @@ export function addGraph(program: Command, console: Console): void {
     .command('graph <model>')
     .description('print the network as the rules see it: layers, numbers, shapes, what was folded')
     .option('--json', 'print as JSON');
-  withModelOptions(command).action((model: string, settings: GraphSettings) => graphCommand(model, settings, console));
+  withModelOptions(command).action((model: string, settings: GraphSettings) =>
+    graphCommand(model, settings, console),
+  );
 }

@@ -17,13 +17,35 @@ async function planCommand(model: string, settings: PlanSettings, console: Conso
   const graph = await openModel(model, settings);
   const {plan, warnings, sources} = await loadPlan(settings.plan, graph);
   printWarnings(warnings, sources, console);
-  const cost = costInForwardPasses(compileProgram(graph, plan, {ledger: false}).program, compileForward(graph));
+  const cost = costInForwardPasses(
+    compileProgram(graph, plan, {ledger: false}).program,
+    compileForward(graph),
+  );
   if (settings.json === true) {
     const layers = plan.layers.map(({index, name, kind, shape, rule, line}) => ({
-      index, name, kind, shape, rule: formatRule(rule), parameters: rule,
-      line: line === null ? null : {text: line.text, file: line.span?.file ?? null, line: line.span?.line ?? null, column: line.span?.column ?? null},
+      index,
+      name,
+      kind,
+      shape,
+      rule: formatRule(rule),
+      parameters: rule,
+      line:
+        line === null
+          ? null
+          : {
+              text: line.text,
+              file: line.span?.file ?? null,
+              line: line.span?.line ?? null,
+              column: line.span?.column ?? null,
+            },
     }));
-    console.out(JSON.stringify({model: graph.name, plan: plan.name, start: plan.start, cost, layers}, null, 1));
+    console.out(
+      JSON.stringify(
+        {model: graph.name, plan: plan.name, start: plan.start, cost, layers},
+        null,
+        1,
+      ),
+    );
     return;
   }
   console.out(describeModel(graph));
@@ -37,5 +59,7 @@ export function addPlan(program: Command, console: Console): void {
     .description('print which layer gets which rule, from which line, and what it costs')
     .requiredOption('--plan <plan>', 'FILE.lrp, FILE.lrp#NAME or a preset')
     .option('--json', 'print as JSON');
-  withModelOptions(command).action((model: string, settings: PlanSettings) => planCommand(model, settings, console));
+  withModelOptions(command).action((model: string, settings: PlanSettings) =>
+    planCommand(model, settings, console),
+  );
 }

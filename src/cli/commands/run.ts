@@ -18,9 +18,17 @@ interface RunSettings extends EngineSettings {
 }
 
 /** Reads a script and finds everything it names; every problem at once. */
-export async function openScript(file: string, {engine, device}: {readonly engine?: EngineName; readonly device?: string}, console: Console): Promise<readonly PreparedStep[]> {
+export async function openScript(
+  file: string,
+  {engine, device}: {readonly engine?: EngineName; readonly device?: string},
+  console: Console,
+): Promise<readonly PreparedStep[]> {
   const {script, warnings, sources} = await readScript(file);
-  const prepared = await prepareScript(script, {folder: dirname(file), ...(engine === undefined ? {} : {engine}), ...(device === undefined ? {} : {device})});
+  const prepared = await prepareScript(script, {
+    folder: dirname(file),
+    ...(engine === undefined ? {} : {engine}),
+    ...(device === undefined ? {} : {device}),
+  });
   if (!prepared.ok) throw new DiagnosticsError([...warnings, ...prepared.diagnostics], sources);
   printWarnings([...warnings, ...prepared.warnings], sources, console);
   return prepared.value;
@@ -34,11 +42,17 @@ async function runCommand(file: string, settings: RunSettings, console: Console)
   const sink = {
     text: (line: string) => (isJson ? undefined : console.out(line)),
     table: (caption: string, table: Parameters<typeof formatTable>[0]) => {
-      if (!isJson) console.out(`\n${caption}\n${formatTable(table, {colour: console.outIsTerminal})}\n`);
+      if (!isJson)
+        console.out(`\n${caption}\n${formatTable(table, {colour: console.outIsTerminal})}\n`);
     },
     progress: progress.update,
   };
-  const outcome = await runScript(steps, {out: settings.out, title: `lrplab: ${basename(file)}`, sink, signal}).finally(progress.stop);
+  const outcome = await runScript(steps, {
+    out: settings.out,
+    title: `lrplab: ${basename(file)}`,
+    sink,
+    signal,
+  }).finally(progress.stop);
   if (isJson) console.out(JSON.stringify(outcome, null, 1));
   for (const path of outcome.written) sink.text(`wrote ${path}`);
   if (outcome.checks.some(check => !check.passed)) process.exitCode = 1;
@@ -50,5 +64,7 @@ export function addRun(program: Command, console: Console): void {
     .description('carry out a script; exit code 1 where one of its checks fails')
     .option('--out <folder>', 'folder for the report and everything else that is written', 'out')
     .option('--json', 'print the outcome as JSON');
-  withEngineOptions(command).action((file: string, settings: RunSettings) => runCommand(file, settings, console));
+  withEngineOptions(command).action((file: string, settings: RunSettings) =>
+    runCommand(file, settings, console),
+  );
 }

@@ -1,10 +1,9 @@
 import type {Shape} from '../../graph/graph.js';
-import type {Constant, Operand, Program, Stabiliser, Step, UnaryFunction, ValueId} from '../../program/program.js';
+import type {Constant, Operand, Program, Step, ValueId} from '../../program/program.js';
 import {emitConvTranspose, emitSumPool, emitSumPoolTranspose} from './emit-conv.js';
+import {emitSampleSum, emitSignedEpsilon, emitUnary} from './emit-elementwise.js';
 import {emitMaxPool, emitSplit, emitWinners} from './emit-max-pool.js';
-import {elementType, OnnxWriter} from './onnx-writer.js';
-
-const {float, double} = elementType;
+import {OnnxWriter} from './onnx-writer.js';
 
 /** One program on its way into an ONNX graph. */
 class Emitter {
@@ -28,7 +27,10 @@ class Emitter {
     }
     for (const {operation} of program.steps) {
       if (operation.op === 'maxPoolTranspose' && operation.ties === 'first') {
-        this.#winners.set(`${operation.x} ${JSON.stringify(operation.geometry)}`, this.writer.name());
+        this.#winners.set(
+          `${operation.x} ${JSON.stringify(operation.geometry)}`,
+          this.writer.name(),
+        );
       }
     }
   }
@@ -50,85 +52,27 @@ class Emitter {
     return 'constant' in operand ? this.#constantName(operand.constant) : this.#name(operand.value);
   }
 
-  /** ±ε with the sign of d, sgn(0) = +1. */
-  #signedEpsilon(d: string, rank: number, stabiliser: Stabiliser): string {
-    const {writer} = this;
-    const isNegative = writer.node('Less', [d, writer.scalar(0)]);
-    if (stabiliser.unit === 'absolute') return writer.node('Where', [isNegative, writer.scalar(-stabiliser.epsilon), writer.scalar(stabiliser.epsilon)]);
-    const axes = Array.from({length: rank}, (_, axis) => axis + 1);
-    const meanSquare = writer.node('ReduceMean', [writer.node('Mul', [d, d])], {axes: {ints: axes}, keepdims: {int: 1}});
-    const epsilon = writer.node('Mul', [writer.node('Sqrt', [meanSquare]), writer.scalar(stabiliser.factor)]);
-    return writer.node('Where', [isNegative, writer.node('Neg', [epsilon]), epsilon]);
-  }
-
-  /** Sums a value [N,…] over each sample in float64 and gives [N] in float32. */
-  #sampleSum(x: string, shape: Shape): string {
-    const {writer} = this;
-    const flat = shape.length === 1 ? x : writer.node('Reshape', [x, writer.ints([0, -1])]);
-    const sum = writer.node('ReduceSum', [writer.node('Cast', [flat], {to: {int: double}}), writer.ints([1])], {keepdims: {int: 0}});
-    return writer.node('Cast', [sum], {to: {int: float}});
-  }
-
-  #condition(test: string): string {
-    return this.writer.node('Cast', [test], {to: {int: float}});
-  }
-
-  /** max(x, 0) + α·(exp(min(x, 0)) − 1), the latter through tanh, which stays exact near 0. */
-  #elu(x: string, alpha: number): string {
-    const {writer} = this;
-    const half = writer.node('Tanh', [writer.node('Mul', [writer.node('Min', [x, writer.scalar(0)]), writer.scalar(0.5)])]);
-    const negative = writer.node('Div', [writer.node('Mul', [half, writer.scalar(2 * alpha)]), writer.node('Sub', [writer.scalar(1), half])]);
-    return writer.node('Add', [writer.node('Relu', [x]), negative]);
-  }
-
-  #unary(fn: UnaryFunction, x: string): string {
-    const {writer} = this;
-    switch (fn.name) {
-      case 'positive':
-        return writer.node('Relu', [x]);
-      case 'negative':
-        return writer.node('Min', [x, writer.scalar(0)]);
-      case 'leakyRelu':
-        return writer.node('LeakyRelu', [x], {alpha: {float: fn.alpha}});
-      case 'clip':
-        return writer.node('Clip', [x, writer.scalar(Math.fround(Math.max(fn.low, -3.4e38))), writer.scalar(Math.fround(Math.min(fn.high, 3.4e38)))]);
-      case 'elu':
-        return this.#elu(x, fn.alpha);
-      case 'tanh':
-        return writer.node('Tanh', [x]);
-      case 'sigmoid':
-        return writer.node('Sigmoid', [x]);
-      case 'softplus':
-        return writer.node('Softplus', [x]);
-      case 'absolute':
-        return writer.node('Abs', [x]);
-      case 'isPositive':
-        return this.#condition(writer.node('Greater', [x, writer.scalar(0)]));
-      case 'isNegative':
-        return this.#condition(writer.node('Less', [x, writer.scalar(0)]));
-      case 'isZero':
-        return this.#condition(writer.node('Equal', [x, writer.scalar(0)]));
-      case 'isWithin':
-        return this.#condition(writer.node('And', [
-          writer.node('Greater', [x, writer.scalar(Math.max(fn.low, -3.4e38))]), writer.node('Less', [x, writer.scalar(Math.min(fn.high, 3.4e38))]),
-        ]));
-    }
-  }
-
   #dense(x: string, shape: Shape, step: Step & {operation: {op: 'dense'}}): string {
     const {writer} = this;
     const {weight, bias, transposed} = step.operation;
     const constant = this.#constant(weight);
-    const plus = (product: string): string => (bias === null ? product : writer.node('Add', [product, this.#constantName(bias)]));
+    const plus = (product: string): string =>
+      bias === null ? product : writer.node('Add', [product, this.#constantName(bias)]);
     if (transposed) return plus(writer.node('MatMul', [x, this.#constantName(weight)]));
     if (shape.length === 1) {
-      const inputs = [x, this.#constantName(weight), ...(bias === null ? [] : [this.#constantName(bias)])];
+      const inputs = [
+        x,
+        this.#constantName(weight),
+        ...(bias === null ? [] : [this.#constantName(bias)]),
+      ];
       return writer.node('Gemm', inputs, {transB: {int: 1}});
     }
     const [outputs, inputs] = constant.shape as [number, number];
     const turned = writer.floats(`c ${constant.label} turned`, [inputs, outputs], () => {
       const data = constant.data();
-      return data.map((_, index) => data[(index % outputs) * inputs + Math.floor(index / outputs)]!);
+      return data.map(
+        (_, index) => data[(index % outputs) * inputs + Math.floor(index / outputs)]!,
+      );
     });
     return plus(writer.node('MatMul', [x, turned]));
   }
@@ -140,62 +84,126 @@ class Emitter {
     switch (operation.op) {
       case 'conv': {
         const {stride, dilation, padding, groups} = operation.geometry;
-        const inputs = [this.#name(operation.x), this.#constantName(operation.weight), ...(operation.bias === null ? [] : [this.#constantName(operation.bias)])];
+        const inputs = [
+          this.#name(operation.x),
+          this.#constantName(operation.weight),
+          ...(operation.bias === null ? [] : [this.#constantName(operation.bias)]),
+        ];
         return writer.node('Conv', inputs, {
-          kernel_shape: {ints: this.#constant(operation.weight).shape.slice(2)}, strides: {ints: stride}, dilations: {ints: dilation}, pads: {ints: padding}, group: {int: groups},
+          kernel_shape: {ints: this.#constant(operation.weight).shape.slice(2)},
+          strides: {ints: stride},
+          dilations: {ints: dilation},
+          pads: {ints: padding},
+          group: {int: groups},
         });
       }
       case 'convTranspose': {
         const {label, ...constant} = this.#constant(operation.weight);
-        return emitConvTranspose(writer, this.#name(operation.x), {...constant, label: `c ${label}`}, operation.geometry, shapeOf(operation.x), shape);
+        return emitConvTranspose(
+          writer,
+          this.#name(operation.x),
+          {...constant, label: `c ${label}`},
+          operation.geometry,
+          shapeOf(operation.x),
+          shape,
+        );
       }
       case 'dense':
         return this.#dense(this.#name(operation.x), shapeOf(operation.x), {...step, operation});
       case 'sumPool':
-        return emitSumPool(writer, this.#name(operation.x), operation.geometry, shapeOf(operation.x));
+        return emitSumPool(
+          writer,
+          this.#name(operation.x),
+          operation.geometry,
+          shapeOf(operation.x),
+        );
       case 'sumPoolTranspose':
-        return emitSumPoolTranspose(writer, this.#name(operation.x), operation.geometry, shapeOf(operation.x), shape);
+        return emitSumPoolTranspose(
+          writer,
+          this.#name(operation.x),
+          operation.geometry,
+          shapeOf(operation.x),
+          shape,
+        );
       case 'maxPool': {
         const values = writer.name();
-        emitMaxPool(writer, this.#name(operation.x), operation.geometry, values, this.#winners.get(`${operation.x} ${JSON.stringify(operation.geometry)}`) ?? null);
+        emitMaxPool(
+          writer,
+          this.#name(operation.x),
+          operation.geometry,
+          values,
+          this.#winners.get(`${operation.x} ${JSON.stringify(operation.geometry)}`) ?? null,
+        );
         return values;
       }
       case 'maxPoolTranspose': {
-        const [x, y, r] = [operation.x, operation.y, operation.r].map(value => this.#name(value)) as [string, string, string];
-        if (operation.ties === 'split') return emitSplit(writer, x, y, r, operation.geometry, shapeOf(operation.r), shape);
-        return emitWinners(writer, this.#winners.get(`${operation.x} ${JSON.stringify(operation.geometry)}`)!, r, x, shape);
+        const [x, y, r] = [operation.x, operation.y, operation.r].map(value =>
+          this.#name(value),
+        ) as [string, string, string];
+        if (operation.ties === 'split')
+          return emitSplit(writer, x, y, r, operation.geometry, shapeOf(operation.r), shape);
+        return emitWinners(
+          writer,
+          this.#winners.get(`${operation.x} ${JSON.stringify(operation.geometry)}`)!,
+          r,
+          x,
+          shape,
+        );
       }
       case 'binary': {
         const operator = {add: 'Add', subtract: 'Sub', multiply: 'Mul'}[operation.fn];
         return writer.node(operator, [this.#operand(operation.a), this.#operand(operation.b)]);
       }
       case 'unary':
-        return this.#unary(operation.fn, this.#name(operation.x));
+        return emitUnary(writer, operation.fn, this.#name(operation.x));
       case 'quotient': {
-        const d = this.#operand(operation.d);
-        const stabilised = writer.node('Add', [d, this.#signedEpsilon(d, shape.length, operation.stabiliser)]);
+        const d = this.#name(operation.d);
+        const stabilised = writer.node('Add', [
+          d,
+          emitSignedEpsilon(writer, d, shape.length, operation.stabiliser),
+        ]);
         return writer.node('Div', [this.#name(operation.r), stabilised]);
       }
       case 'stabiliserTerm':
-        return this.#signedEpsilon(this.#operand(operation.d), shape.length, operation.stabiliser);
+        return emitSignedEpsilon(
+          writer,
+          this.#name(operation.d),
+          shape.length,
+          operation.stabiliser,
+        );
       case 'reshape':
         return writer.node('Reshape', [this.#name(operation.x), writer.ints([-1, ...shape])]);
       case 'transpose':
-        return writer.node('Transpose', [this.#name(operation.x)], {perm: {ints: [0, ...operation.permutation.map(axis => axis + 1)]}});
+        return writer.node('Transpose', [this.#name(operation.x)], {
+          perm: {ints: [0, ...operation.permutation.map(axis => axis + 1)]},
+        });
       case 'pad':
-        return writer.node('Pad', [this.#name(operation.x), writer.ints([0, ...operation.before, 0, ...operation.after]), writer.scalar(operation.value)]);
+        return writer.node('Pad', [
+          this.#name(operation.x),
+          writer.ints([0, ...operation.before, 0, ...operation.after]),
+          writer.scalar(operation.value),
+        ]);
       case 'slice': {
         const axes = operation.begin.map((_, axis) => axis + 1);
         const ends = operation.begin.map((begin, axis) => begin + shape[axis]!);
-        return writer.node('Slice', [this.#name(operation.x), writer.ints(operation.begin), writer.ints(ends), writer.ints(axes)]);
+        return writer.node('Slice', [
+          this.#name(operation.x),
+          writer.ints(operation.begin),
+          writer.ints(ends),
+          writer.ints(axes),
+        ]);
       }
       case 'concat':
-        return writer.node('Concat', operation.xs.map(x => this.#name(x)), {axis: {int: operation.axis + 1}});
+        return writer.node(
+          'Concat',
+          operation.xs.map(x => this.#name(x)),
+          {axis: {int: operation.axis + 1}},
+        );
       case 'sum':
-        return this.#sampleSum(this.#name(operation.x), shapeOf(operation.x));
+        return emitSampleSum(writer, this.#name(operation.x), shapeOf(operation.x));
       case 'dot': {
         const product = writer.node('Mul', [this.#name(operation.a), this.#operand(operation.b)]);
-        return this.#sampleSum(product, shapeOf(operation.a));
+        return emitSampleSum(writer, product, shapeOf(operation.a));
       }
     }
   }
@@ -211,6 +219,9 @@ class Emitter {
 }
 
 /** Writes a program as one ONNX file (opset 17): inputs, outputs and their names as in the program. */
-export function emitOnnx(program: Program, metadata: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
+export function emitOnnx(
+  program: Program,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
   return new Emitter(program).run(metadata);
 }

@@ -26,9 +26,18 @@ class OnnxExecutable implements Executable {
     }
     try {
       const results = await this.#session.run(feeds);
-      return new Map(Object.entries(results).map(([name, tensor]) => [name, {shape: [...tensor.dims], data: tensor.data as Float32Array}]));
+      return new Map(
+        Object.entries(results).map(([name, tensor]) => [
+          name,
+          {shape: [...tensor.dims], data: tensor.data as Float32Array},
+        ]),
+      );
     } catch (error) {
-      throw new LrpError('engine/onnx', `onnxruntime could not run "${this.#program.name}": ${(error as Error).message}`, {cause: error});
+      throw new LrpError(
+        'engine/onnx',
+        `onnxruntime could not run "${this.#program.name}": ${(error as Error).message}`,
+        {cause: error},
+      );
     }
   }
 
@@ -48,17 +57,29 @@ export async function openOnnxEngine(device: string): Promise<Engine> {
   try {
     ort = await import('onnxruntime-node');
   } catch (error) {
-    throw new LrpError('engine/missing', `engine onnx: onnxruntime-node could not be loaded (${(error as Error).message}); "lrplab doctor" says more, or use --engine tfjs`, {cause: error});
+    throw new LrpError(
+      'engine/missing',
+      `engine onnx: onnxruntime-node could not be loaded (${(error as Error).message}); "lrplab doctor" says more, or use --engine tfjs`,
+      {cause: error},
+    );
   }
   return {
     name: 'onnx',
     device,
     async prepare(program) {
       try {
-        const session = await ort.InferenceSession.create(emitOnnx(program), {executionProviders: [device], graphOptimizationLevel: 'all', logSeverityLevel: 3});
+        const session = await ort.InferenceSession.create(emitOnnx(program), {
+          executionProviders: [device],
+          graphOptimizationLevel: 'all',
+          logSeverityLevel: 3,
+        });
         return new OnnxExecutable(ort, session, program);
       } catch (error) {
-        throw new LrpError('engine/onnx', `onnxruntime could not prepare "${program.name}": ${(error as Error).message}`, {cause: error});
+        throw new LrpError(
+          'engine/onnx',
+          `onnxruntime could not prepare "${program.name}": ${(error as Error).message}`,
+          {cause: error},
+        );
       }
     },
   };

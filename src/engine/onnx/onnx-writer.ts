@@ -1,8 +1,20 @@
 import {create, toBinary} from '@bufbuild/protobuf';
 import {
-  AttributeProtoSchema, GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, OperatorSetIdProtoSchema,
-  TensorProtoSchema, TensorShapeProto_DimensionSchema, TensorShapeProtoSchema, TypeProto_TensorSchema, TypeProtoSchema,
-  ValueInfoProtoSchema, type AttributeProto, type NodeProto, type TensorProto, type ValueInfoProto,
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  OperatorSetIdProtoSchema,
+  TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TensorShapeProtoSchema,
+  TypeProto_TensorSchema,
+  TypeProtoSchema,
+  ValueInfoProtoSchema,
+  type AttributeProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
 } from '../../onnx/onnx_pb.js';
 
 /** An attribute as the caller writes it: a number, whole numbers or text. */
@@ -18,7 +30,8 @@ export const elementType = {float: 1, int64: 7, bool: 9, double: 11} as const;
 function attribute(name: string, value: AttributeValue): AttributeProto {
   if ('int' in value) return create(AttributeProtoSchema, {name, type: 2, i: BigInt(value.int)});
   if ('float' in value) return create(AttributeProtoSchema, {name, type: 1, f: value.float});
-  if ('ints' in value) return create(AttributeProtoSchema, {name, type: 7, ints: value.ints.map(BigInt)});
+  if ('ints' in value)
+    return create(AttributeProtoSchema, {name, type: 7, ints: value.ints.map(BigInt)});
   return create(AttributeProtoSchema, {name, type: 3, s: new TextEncoder().encode(value.text)});
 }
 
@@ -36,22 +49,48 @@ export class OnnxWriter {
   }
 
   /** Adds a node with one output and returns the output's name. */
-  node(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, AttributeValue>> = {}, output: string = this.name()): string {
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    output: string = this.name(),
+  ): string {
     this.nodes(operator, inputs, attributes, [output]);
     return output;
   }
 
   /** Adds a node with several outputs. */
-  nodes(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, AttributeValue>>, outputs: readonly string[]): void {
+  nodes(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>>,
+    outputs: readonly string[],
+  ): void {
     const list = Object.entries(attributes).map(([name, value]) => attribute(name, value));
-    this.#nodes.push(create(NodeProtoSchema, {opType: operator, name: `${operator} ${outputs[0]}`, input: [...inputs], output: [...outputs], attribute: list}));
+    this.#nodes.push(
+      create(NodeProtoSchema, {
+        opType: operator,
+        name: `${operator} ${outputs[0]}`,
+        input: [...inputs],
+        output: [...outputs],
+        attribute: list,
+      }),
+    );
   }
 
   /** A float32 initialiser; equal names mean equal numbers. */
   floats(name: string, shape: readonly number[], data: () => Float32Array): string {
     if (!this.#initialisers.has(name)) {
       const numbers = data();
-      this.#initialisers.set(name, create(TensorProtoSchema, {name, dims: shape.map(BigInt), dataType: elementType.float, rawData: new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)}));
+      this.#initialisers.set(
+        name,
+        create(TensorProtoSchema, {
+          name,
+          dims: shape.map(BigInt),
+          dataType: elementType.float,
+          rawData: new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+        }),
+      );
     }
     return name;
   }
@@ -65,15 +104,36 @@ export class OnnxWriter {
   ints(values: readonly number[]): string {
     const name = `ints ${values.join()}`;
     if (!this.#initialisers.has(name)) {
-      this.#initialisers.set(name, create(TensorProtoSchema, {name, dims: [BigInt(values.length)], dataType: elementType.int64, int64Data: values.map(BigInt)}));
+      this.#initialisers.set(
+        name,
+        create(TensorProtoSchema, {
+          name,
+          dims: [BigInt(values.length)],
+          dataType: elementType.int64,
+          int64Data: values.map(BigInt),
+        }),
+      );
     }
     return name;
   }
 
   #value(name: string, shape: readonly number[]): ValueInfoProto {
-    const dim = [create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: 'N'}}), ...shape.map(length => create(TensorShapeProto_DimensionSchema, {value: {case: 'dimValue', value: BigInt(length)}}))];
-    const tensor = create(TypeProto_TensorSchema, {elemType: elementType.float, shape: create(TensorShapeProtoSchema, {dim})});
-    return create(ValueInfoProtoSchema, {name, type: create(TypeProtoSchema, {value: {case: 'tensorType', value: tensor}})});
+    const dim = [
+      create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: 'N'}}),
+      ...shape.map(length =>
+        create(TensorShapeProto_DimensionSchema, {
+          value: {case: 'dimValue', value: BigInt(length)},
+        }),
+      ),
+    ];
+    const tensor = create(TypeProto_TensorSchema, {
+      elemType: elementType.float,
+      shape: create(TensorShapeProtoSchema, {dim}),
+    });
+    return create(ValueInfoProtoSchema, {
+      name,
+      type: create(TypeProtoSchema, {value: {case: 'tensorType', value: tensor}}),
+    });
   }
 
   /** Declares an input [N, …shape]. */
@@ -88,11 +148,23 @@ export class OnnxWriter {
 
   /** The whole as an ONNX file. */
   bytes(name: string, metadata: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
-    const graph = create(GraphProtoSchema, {name, node: this.#nodes, initializer: [...this.#initialisers.values()], input: this.#inputs, output: this.#outputs});
+    const graph = create(GraphProtoSchema, {
+      name,
+      node: this.#nodes,
+      initializer: [...this.#initialisers.values()],
+      input: this.#inputs,
+      output: this.#outputs,
+    });
     const model = create(ModelProtoSchema, {
-      irVersion: 8n, producerName: 'lrplab', graph,
+      irVersion: 8n,
+      producerName: 'lrplab',
+      graph,
       opsetImport: [create(OperatorSetIdProtoSchema, {domain: '', version: 17n})],
-      metadataProps: Object.entries(metadata).map(([key, value]) => ({$typeName: 'lrplab.onnx.StringStringEntryProto' as const, key, value})),
+      metadataProps: Object.entries(metadata).map(([key, value]) => ({
+        $typeName: 'lrplab.onnx.StringStringEntryProto' as const,
+        key,
+        value,
+      })),
     });
     return toBinary(ModelProtoSchema, model) as Uint8Array<ArrayBuffer>;
   }

@@ -63,14 +63,13 @@ export function usesOf(step: Step, rankOf: (operand: Operand) => number): Consta
     }
     case 'binary':
       return operandUses([operation.a, operation.b], rank);
-    case 'quotient':
-    case 'stabiliserTerm':
-      return operandUses([operation.d], rank);
     case 'dot':
       return operandUses(
         [operation.b],
         Math.max(rankOf({value: operation.a}), rankOf(operation.b)),
       );
+    case 'quotient':
+    case 'stabiliserTerm':
     case 'sumPool':
     case 'sumPoolTranspose':
     case 'maxPool':

@@ -1,5 +1,5 @@
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {Stabiliser, UnaryFunction} from '../../program/program.js';
+import {leastEpsilon, type Stabiliser, type UnaryFunction} from '../../program/program.js';
 import {meanSquares} from './reductions.js';
 import type {Tfjs} from './tfjs.js';
 
@@ -63,7 +63,9 @@ export function stabiliserTerm(tf: Tfjs, d: Tensor, stabiliser: Stabiliser): Ten
     case 'absolute':
       return tf.mul(tf.sub(0.5, isNegative), 2 * stabiliser.epsilon);
     case 'rms': {
-      const epsilons = meanSquares(d).map(square => 2 * stabiliser.factor * Math.sqrt(square));
+      const epsilons = meanSquares(d).map(
+        square => 2 * Math.max(stabiliser.factor * Math.sqrt(square), leastEpsilon),
+      );
       const shape = d.shape.map((length, axis) => (axis === 0 ? length : 1));
       return tf.mul(tf.sub(0.5, isNegative), tf.tensor(Float32Array.from(epsilons), shape));
     }

@@ -25,9 +25,9 @@ export function valuesRead(operation: Operation): ValueId[] {
     case 'binary':
       return valuesOf([operation.a, operation.b]);
     case 'quotient':
-      return [operation.r, ...valuesOf([operation.d])];
+      return [operation.r, operation.d];
     case 'stabiliserTerm':
-      return valuesOf([operation.d]);
+      return [operation.d];
     case 'concat':
       return [...operation.xs];
     case 'dot':

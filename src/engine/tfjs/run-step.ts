@@ -117,11 +117,11 @@ export function runStep(run: Run, {operation, shape}: Step): Tensor {
       return unary(tf, operation.fn, read(run, operation.x));
     case 'quotient': {
       const r = withRank(tf, read(run, operation.r), rank);
-      const d = readOperand(run, operation.d, rank);
+      const d = withRank(tf, read(run, operation.d), rank);
       return quotient(tf, r, d, operation.stabiliser);
     }
     case 'stabiliserTerm': {
-      const d = readOperand(run, operation.d, rank);
+      const d = withRank(tf, read(run, operation.d), rank);
       return expandTo(tf, stabiliserTerm(tf, d, operation.stabiliser), tensorShape(batch, shape));
     }
     case 'reshape': {

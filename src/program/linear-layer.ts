@@ -1,0 +1,79 @@
+import type {Rule} from '../rules/rule.js';
+import type {InputPart, Term} from '../rules/shares.js';
+import type {ProgramBuilder} from './builder.js';
+import {asOperand, type LinearMap} from './linear-map.js';
+import type {Stabiliser, ValueId} from './program.js';
+
+/** One linear layer at work: what is known when its relevance is shared out. */
+export interface LinearLayer {
+  readonly name: string;
+  readonly map: LinearMap;
+  readonly rule: Rule;
+  /** Its input, [N,…]. */
+  readonly x: ValueId;
+  /** Its true output W·x + b from the primal pass. */
+  readonly z: ValueId;
+  /** True where x can't be negative. */
+  readonly xNonNegative: boolean;
+  /** True where R is known to be zero wherever z ≤ 0, so that no mask is needed. */
+  readonly zeroBelow: boolean;
+  /** Bounds of x for zB, one a channel (or one for all), shaped to broadcast to x. */
+  readonly bounds: {readonly low: Bound; readonly high: Bound} | null;
+}
+
+export interface Bound {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+  readonly at: (channel: number) => number;
+}
+
+/** The stabiliser a rule asks for. */
+export function stabiliserOf(rule: Rule): Stabiliser {
+  if (rule.kind === 'epsilon') {
+    return rule.unit === 'rms'
+      ? {unit: 'rms', factor: rule.epsilon}
+      : {unit: 'absolute', epsilon: rule.epsilon};
+  }
+  return {unit: 'absolute', epsilon: 'stabiliser' in rule ? rule.stabiliser : 0};
+}
+
+/** Drops terms on the negative part of an input that has none; on such an input x⁺ is x itself. */
+export function simplify(terms: readonly Term[], xNonNegative: boolean): readonly Term[] {
+  if (!xNonNegative) return terms;
+  return terms
+    .filter(term => term.input !== 'x⁻')
+    .map(term => (term.input === 'x⁺' ? {...term, input: 'x' as const} : term));
+}
+
+/** A part of a layer's input as a value; null where it is a constant. */
+export function inputValue(
+  builder: ProgramBuilder,
+  layer: LinearLayer,
+  part: InputPart,
+): ValueId | null {
+  switch (part) {
+    case 'x':
+      return layer.x;
+    case 'x⁺':
+      return builder.unary({name: 'positive'}, layer.x);
+    case 'x⁻':
+      return builder.unary({name: 'negative'}, layer.x);
+    case 'x−low':
+    case 'x−high': {
+      const side = part === 'x−low' ? 'low' : 'high';
+      return builder.binary(
+        'subtract',
+        layer.x,
+        asOperand(
+          builder,
+          `${layer.name}.${side} ${Array.from(layer.bounds![side].data)}`,
+          layer.bounds![side],
+        ),
+      );
+    }
+    case '1':
+    case 'low':
+    case 'high':
+      return null;
+  }
+}
