@@ -1,0 +1,56 @@
+import {ModelError} from '../../errors/model-error.js';
+import {fieldOf, isJsonObject} from './config.js';
+
+/** An output of a layer: of its call-th call, the tensor-th one. */
+export interface Reference {
+  readonly layer: string;
+  readonly call: number;
+  readonly tensor: number;
+}
+
+export interface Call {
+  readonly inputs: readonly Reference[];
+  /** True where the file says that the layer runs in training mode even in prediction. */
+  readonly training: boolean;
+}
+
+/** Lists within lists in the file are never deeper than this. */
+const MAX_DEPTH = 6;
+
+/**
+ * All references in a field such as `inbound_nodes[0]` or `output_layers`, in order: `[name, call,
+ * tensor]` triples at any depth, or the tensors of Keras 3 (`{config: {keras_history: […]}}`).
+ */
+export function referencesIn(value: unknown, depth = 0): readonly Reference[] {
+  if (depth > MAX_DEPTH) return [];
+  if (Array.isArray(value)) {
+    const [layer, call, tensor] = value;
+    return typeof layer === 'string' && isIndex(call) && isIndex(tensor)
+      ? [{layer, call, tensor}]
+      : value.flatMap(each => referencesIn(each, depth + 1));
+  }
+  if (!isJsonObject(value)) return [];
+  const config = fieldOf(value, 'config');
+  if (isJsonObject(config)) return referencesIn(fieldOf(config, 'keras_history'), depth + 1);
+  return referencesIn(fieldOf(value, 'args'), depth + 1);
+}
+
+/** The calls of a layer from its `inbound_nodes`. */
+export function callsOf(value: unknown, where: string): readonly Call[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) {
+    throw new ModelError('model/topology', `${where}: "inbound_nodes" must be a list of calls`);
+  }
+  return value.map(node => ({inputs: referencesIn(node), training: isTraining(node, 0)}));
+}
+
+function isTraining(value: unknown, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (Array.isArray(value)) return value.some(each => isTraining(each, depth + 1));
+  if (!isJsonObject(value)) return false;
+  return fieldOf(value, 'training') === true || isTraining(fieldOf(value, 'kwargs'), depth + 1);
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
