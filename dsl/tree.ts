@@ -47,7 +47,12 @@ export type Statement =
   | {readonly kind: 'compare'; readonly plans: readonly PlanReference[]; readonly span: Span}
   | {readonly kind: 'save'; readonly path: Name; readonly span: Span}
   | {readonly kind: 'export'; readonly format: 'onnx'; readonly path: Name; readonly span: Span}
-  | {readonly kind: 'engine'; readonly engine: 'onnx' | 'tfjs'; readonly device: string | null; readonly span: Span};
+  | {
+      readonly kind: 'engine';
+      readonly engine: 'onnx' | 'tfjs';
+      readonly device: string | null;
+      readonly span: Span;
+    };
 
 /** A script after parsing and checking: what the runner carries out, in order. */
 export interface Script {

@@ -4,6 +4,12 @@ function quoteName(pattern: string): string {
   return JSON.stringify(pattern);
 }
 
+/** `and` and `except` group from the left, so only what stands to their right needs brackets. */
+function formatRight(selector: Selector): string {
+  const joined = selector.kind === 'and' || selector.kind === 'except';
+  return joined ? `(${formatSelector(selector)})` : formatSelector(selector);
+}
+
 /** A selector as the language writes it: `layers 1..6`, `last 2 dense`, `conv except input`. */
 export function formatSelector(selector: Selector): string {
   switch (selector.kind) {
@@ -24,6 +30,6 @@ export function formatSelector(selector: Selector): string {
       return `${selector.kind} ${selector.count} ${selector.of === 'weighted' ? 'layers' : selector.of}`;
     case 'and':
     case 'except':
-      return `${formatSelector(selector.left)} ${selector.kind} ${formatSelector(selector.right)}`;
+      return `${formatSelector(selector.left)} ${selector.kind} ${formatRight(selector.right)}`;
   }
 }

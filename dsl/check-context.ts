@@ -1,0 +1,88 @@
+import type {Span} from '../src/errors/diagnostic.js';
+import type {PlanTable} from './plan-table.js';
+import {errorAt} from './report.js';
+import type {Scope} from './scope.js';
+import type {Name} from './tree.js';
+
+/** What the checks of statements share: names, plans, and what may stand once. */
+export class CheckContext {
+  readonly scope: Scope;
+  readonly plans: PlanTable;
+  /** Class names in order; null where no `classes` stands anywhere in the script. */
+  readonly classes: readonly string[] | null;
+  /** Images and inputs above the statement that is being checked. */
+  readonly inputs: Map<string, Name> = new Map();
+  /** Images and inputs further down, by name. */
+  readonly laterInputs: ReadonlyMap<string, Span>;
+  readonly #models = new Map<string, Name>();
+  readonly #once = new Map<string, Span>();
+
+  constructor(
+    scope: Scope,
+    plans: PlanTable,
+    {classes, laterInputs}: Pick<CheckContext, 'classes' | 'laterInputs'>,
+  ) {
+    this.scope = scope;
+    this.plans = plans;
+    this.classes = classes;
+    this.laterInputs = laterInputs;
+  }
+
+  /** True once a model stands above. */
+  get hasModel(): boolean {
+    return this.#models.size > 0;
+  }
+
+  /** Takes a name; false where it cannot be had, which is reported. */
+  declare(kind: 'model' | 'input', name: Name, implied: boolean): boolean {
+    if (name.text === '') {
+      this.scope.report(errorAt('name/empty', name.span, 'a name needs at least one character'));
+      return false;
+    }
+    const table = kind === 'model' ? this.#models : this.inputs;
+    const first = table.get(name.text);
+    if (first === undefined) {
+      table.set(name.text, name);
+      return true;
+    }
+    const related = [{span: first.span, message: 'it is taken here'}];
+    const hint = implied ? `name it: … as ${kind}2` : 'choose another name';
+    const message = `the name "${name.text}" is taken`;
+    this.scope.report(errorAt('name/duplicate', name.span, message, {hint, related}));
+    return false;
+  }
+
+  /** Reports the second statement of a kind that may stand once. */
+  once(statement: string, span: Span): void {
+    const first = this.#once.get(statement);
+    if (first === undefined) {
+      this.#once.set(statement, span);
+      return;
+    }
+    const related = [{span: first, message: 'the first is here'}];
+    const message = `"${statement}" may stand once in a script`;
+    this.scope.report(errorAt('statement/twice', span, message, {related}));
+  }
+
+  /** The items without repetitions; each repetition is reported. */
+  distinct<Item>(
+    items: readonly Item[],
+    key: (item: Item) => string,
+    place: (item: Item) => Span,
+  ): Item[] {
+    const seen = new Map<string, Item>();
+    for (const item of items) {
+      const first = seen.get(key(item));
+      if (first === undefined) {
+        seen.set(key(item), item);
+        continue;
+      }
+      const related = [{span: place(first), message: 'it stands here already'}];
+      const message = `"${key(item)}" stands twice in this list`;
+      this.scope.report(
+        errorAt('list/duplicate', place(item), message, {hint: 'remove one', related}),
+      );
+    }
+    return [...seen.values()];
+  }
+}

@@ -1,0 +1,167 @@
+import type {Span} from '../src/errors/diagnostic.js';
+import {didYouMean} from '../src/errors/suggest.js';
+import {presetNames} from '../src/plan/presets.js';
+import type {CheckContext} from './check-context.js';
+import {evaluate, wrongKind} from './evaluate.js';
+import {mainPlan} from './plan-table.js';
+import {errorAt, listNames} from './report.js';
+import type {Expression, StatementSyntax} from './syntax.js';
+import type {Name, PlanReference, Statement, TargetExpression} from './tree.js';
+
+type ExplainSyntax = Extract<StatementSyntax, {kind: 'explain'}>;
+
+/** Checks `explain … for … with …`: the top class and the only plan are meant where nothing is said. */
+export function checkExplain(syntax: ExplainSyntax, context: CheckContext): Statement | null {
+  const {span} = syntax;
+  const inputs = context
+    .distinct(
+      syntax.inputs,
+      name => name.text,
+      name => name.span,
+    )
+    .filter(name => isKnown(name, context));
+  const targets = checkTargets(syntax, context);
+  const plans = checkPlans(syntax, context);
+  if (plans === null || targets === null || inputs.length === 0) return null;
+  return {kind: 'explain', inputs, targets, plans, span};
+}
+
+function isKnown({text, span}: Name, {inputs, laterInputs, scope}: CheckContext): boolean {
+  if (inputs.has(text)) return true;
+  if (scope.lost.has(text)) return false;
+  const later = laterInputs.get(text);
+  if (later !== undefined) {
+    const related = [{span: later, message: 'it gets its name here'}];
+    const message = `"${text}" is explained above the line that names it`;
+    scope.report(errorAt('name/unknown', span, message, {hint: 'move that line up', related}));
+    return false;
+  }
+  const names = [...inputs.keys()];
+  const hint =
+    didYouMean(text, names) ??
+    (names.length === 0
+      ? `say it first: image "${text}.png" as ${text}`
+      : `known here: ${listNames(names)}`);
+  scope.report(errorAt('name/unknown', span, `no image or input is called "${text}"`, {hint}));
+  return false;
+}
+
+/** Reports a second `for` or `with`. */
+function single<Part extends {readonly span: Span}>(
+  parts: readonly Part[],
+  word: string,
+  {scope}: CheckContext,
+): Part | null {
+  const [first, second] = parts;
+  if (first === undefined) return null;
+  if (second !== undefined) {
+    const related = [{span: first.span, message: 'the first is here'}];
+    const message = `"${word}" stands twice`;
+    const hint = `one "${word}" takes a list: ${word} a, b`;
+    scope.report(errorAt('clause/twice', second.span, message, {hint, related}));
+  }
+  return first;
+}
+
+function checkTargets(
+  syntax: ExplainSyntax,
+  context: CheckContext,
+): readonly TargetExpression[] | null {
+  const given = single(syntax.targets, 'for', context);
+  if (given === null) return [{kind: 'top', span: syntax.span}];
+  const targets = given.values.map(value => checkTarget(value, context));
+  const found = targets.filter(target => target !== null);
+  const distinct = context.distinct(found, describe, target => target.span);
+  return found.length < targets.length ? null : distinct;
+}
+
+function describe(target: TargetExpression): string {
+  switch (target.kind) {
+    case 'index':
+      return String(target.index);
+    case 'class':
+      return target.name;
+    case 'top':
+      return 'top';
+  }
+}
+
+function checkTarget(expression: Expression, context: CheckContext): TargetExpression | null {
+  const {scope} = context;
+  const {span} = expression;
+  if (expression.kind === 'reference' && expression.name === 'top') return {kind: 'top', span};
+  // A bare word is a class, unless a `let` has that name.
+  if (
+    expression.kind === 'reference' &&
+    !scope.knows(expression.name) &&
+    !scope.laterLets.has(expression.name)
+  ) {
+    return checkClass(expression.name, span, context);
+  }
+  const value = evaluate(expression, scope);
+  switch (value?.kind) {
+    case 'text':
+      return checkClass(value.text, span, context);
+    case 'number':
+      return checkIndex(value.value, span, context);
+    case 'list':
+      return wrongKind(value, 'a class', span, scope);
+    case undefined:
+      return null;
+  }
+}
+
+function checkClass(
+  name: string,
+  span: Span,
+  {classes, scope}: CheckContext,
+): TargetExpression | null {
+  if (classes === null || classes.includes(name)) return {kind: 'class', name, span};
+  const hint = didYouMean(name, classes) ?? `classes: ${listNames(classes)}, or top`;
+  return scope.report(errorAt('target/unknown', span, `no class is called "${name}"`, {hint}));
+}
+
+function checkIndex(
+  index: number,
+  span: Span,
+  {classes, scope}: CheckContext,
+): TargetExpression | null {
+  if (!Number.isInteger(index) || index < 0 || index > Number.MAX_SAFE_INTEGER) {
+    const message = `expected a whole class number from 0, got ${index}`;
+    const hint = 'classes count from 0; "top" is the strongest one';
+    return scope.report(errorAt('target/number', span, message, {hint}));
+  }
+  if (classes !== null && index >= classes.length) {
+    const message = `there are ${classes.length} classes, numbered 0 to ${classes.length - 1}; got ${index}`;
+    return scope.report(errorAt('target/unknown', span, message));
+  }
+  return {kind: 'index', index, span};
+}
+
+function checkPlans(syntax: ExplainSyntax, context: CheckContext): readonly PlanReference[] | null {
+  const given = single(syntax.plans, 'with', context);
+  if (given === null) return defaultPlan(syntax.span, context);
+  const plans = given.references.map(reference => context.plans.refer(reference));
+  const found = plans.filter(plan => plan !== null);
+  const distinct = context.distinct(
+    found,
+    plan => plan.name,
+    plan => plan.span,
+  );
+  return found.length < plans.length ? null : distinct;
+}
+
+function defaultPlan(span: Span, {plans, scope}: CheckContext): readonly PlanReference[] | null {
+  const names = plans.names();
+  if (names.includes(mainPlan)) return [{name: mainPlan, span}];
+  if (names.length === 1) return [{name: names[0]!, span}];
+  if (plans.hasLost || scope.lost.has(mainPlan)) return null;
+  if (names.length === 0) {
+    const message = 'this explains with no plan, and the script has none';
+    const hint = `add "with" and a preset: ${presetNames.join(', ')}`;
+    return scope.report(errorAt('plan/missing', span, message, {hint}));
+  }
+  const message = `the script has several plans and none is called "${mainPlan}": say which one explains`;
+  const hint = `add "with" and one or more of ${listNames(names)}`;
+  return scope.report(errorAt('plan/ambiguous', span, message, {hint}));
+}

@@ -1,0 +1,179 @@
+import type {Diagnostic, Result} from '../src/errors/diagnostic.js';
+import {CheckContext} from './check-context.js';
+import {checkStatement} from './check-statements.js';
+import {stem} from './declared-names.js';
+import type {Loaded, ReadInclude} from './load.js';
+import {load} from './load.js';
+import {mainPlan, PlanTable} from './plan-table.js';
+import {errorAt, warningAt} from './report.js';
+import {Scope} from './scope.js';
+import type {StatementSyntax} from './syntax.js';
+import type {Name, Script, Statement} from './tree.js';
+
+const maxDiagnostics = 500;
+
+export interface CompileOptions {
+  /** Name of the script in spans: its path as given, `<cell>`, `<command line>`. */
+  readonly file: string;
+  /** Reads included files; without it `include` is an error. */
+  readonly readInclude?: ReadInclude;
+}
+
+/**
+ * Turns a script into statements that can be carried out, or says everything that is wrong with it.
+ * Pure: nothing is read but through `readInclude`.
+ *
+ * ```
+ * text ─ lex ─▶ tokens ─ segment ─▶ lines ─ grammar ─▶ concrete tree ─ read ─▶ syntax ─ check ─▶ Script
+ *                                                           └── include: the same again ──┘
+ * ```
+ */
+export function compile(text: string, {file, readInclude}: CompileOptions): Result<Script> {
+  const loaded = load(text, file, readInclude ?? null);
+  const scope = new Scope(loaded.lost);
+  const {statements, plans} = check(loaded, scope, file);
+  const diagnostics = inOrder([...loaded.diagnostics, ...scope.diagnostics], file);
+  if (diagnostics.some(diagnostic => diagnostic.severity === 'error')) {
+    return {ok: false, diagnostics: limit(diagnostics)};
+  }
+  return {ok: true, value: {file, text, statements, plans}, warnings: limit(diagnostics)};
+}
+
+function check(loaded: Loaded, scope: Scope, file: string): Pick<Script, 'statements' | 'plans'> {
+  const plans = new PlanTable(scope);
+  const context = new CheckContext(scope, plans, survey(loaded.statements));
+  declare(loaded.statements, scope, plans);
+  const checked: (
+    | Statement
+    | {readonly kind: 'plan'; readonly name: Name; readonly span: Name['span']}
+  )[] = [];
+  const orderWarnings: Diagnostic[] = [];
+  let explained = false;
+  let hasMain = false;
+  for (const syntax of loaded.statements) {
+    switch (syntax.kind) {
+      case 'include':
+        break;
+      case 'plan':
+        plans.define(syntax);
+        checked.push({kind: 'plan', name: syntax.name, span: syntax.span});
+        break;
+      case 'assignment':
+        plans.addBare(syntax);
+        if (!hasMain)
+          checked.push({
+            kind: 'plan',
+            name: {text: mainPlan, span: syntax.span},
+            span: syntax.span,
+          });
+        hasMain = true;
+        break;
+      default: {
+        const warning = warnOfOrder(syntax, context.hasModel, explained);
+        if (warning !== null) orderWarnings.push(warning);
+        explained ||= syntax.kind === 'explain';
+        const statement = checkStatement(syntax, context);
+        if (statement !== null) checked.push(statement);
+      }
+    }
+  }
+  if (hasMain) plans.finishMain();
+  const resolved = plans.finish();
+  const wrong = [...loaded.diagnostics, ...scope.diagnostics].some(
+    ({severity}) => severity === 'error',
+  );
+  // In a script with mistakes these would mostly be consequences of them.
+  if (!wrong) {
+    for (const warning of orderWarnings) scope.report(warning);
+    warnOfUnused(scope, file);
+  }
+  const statements = checked.flatMap((statement): Statement[] => {
+    if (statement.kind !== 'plan' || !('name' in statement)) return [statement as Statement];
+    const source = resolved.get(statement.name.text);
+    return source === undefined ? [] : [{kind: 'plan', source, span: statement.span}];
+  });
+  return {statements, plans: resolved};
+}
+
+/** What has to be known before the first statement is checked: classes and names further down. */
+function survey(
+  statements: readonly StatementSyntax[],
+): Pick<CheckContext, 'classes' | 'laterInputs'> {
+  const laterInputs = new Map<string, Name['span']>();
+  let classes: readonly string[] | null = null;
+  for (const syntax of statements) {
+    if (syntax.kind === 'image' || syntax.kind === 'input') {
+      const path = syntax.path.kind === 'text' ? stem(syntax.path.text) : null;
+      const name = syntax.name?.text ?? path;
+      if (name !== null) laterInputs.set(name, syntax.span);
+    }
+    if (syntax.kind === 'classes' && classes === null) {
+      // Names by `let` are not known yet; such a list is checked when the model is there.
+      const texts = syntax.names.map(name => (name.kind === 'text' ? name.text : null));
+      classes = texts.includes(null) ? null : (texts as string[]);
+    }
+  }
+  return {classes, laterInputs};
+}
+
+function declare(statements: readonly StatementSyntax[], scope: Scope, plans: PlanTable): void {
+  for (const syntax of statements) {
+    if (syntax.kind === 'let' && !scope.laterLets.has(syntax.name.text)) {
+      scope.laterLets.set(syntax.name.text, syntax.name.span);
+    }
+  }
+  const bare = statements.find(syntax => syntax.kind === 'assignment');
+  if (bare !== undefined) plans.declare({text: mainPlan, span: bare.span}, null);
+  for (const syntax of statements) {
+    if (syntax.kind === 'plan') plans.declare(syntax.name, syntax.parent);
+  }
+}
+
+function warnOfOrder(
+  syntax: StatementSyntax,
+  hasModel: boolean,
+  explained: boolean,
+): Diagnostic | null {
+  switch (syntax.kind) {
+    case 'explain': {
+      if (hasModel) return null;
+      const hint = 'say first: model "net.onnx"';
+      return warningAt('order/no-model', syntax.span, 'no model stands above this line', {hint});
+    }
+    case 'check':
+    case 'compare':
+    case 'save': {
+      if (explained) return null;
+      const message = `nothing is explained above this line, so there is nothing to ${syntax.kind}`;
+      return warningAt('order/nothing-explained', syntax.span, message);
+    }
+    default:
+      return null;
+  }
+}
+
+/** Only the script's own `let` lines: a file of constants is made for including. */
+function warnOfUnused(scope: Scope, file: string): void {
+  for (const {name, used} of scope.lets.values()) {
+    if (used || name.span.file !== file) continue;
+    const message = `"${name.text}" is not used`;
+    scope.report(warningAt('let/unused', name.span, message, {hint: 'remove the line, or use it'}));
+  }
+}
+
+/** The script's own diagnostics first, then those of each included file; within a file from the top. */
+function inOrder(diagnostics: readonly Diagnostic[], file: string): readonly Diagnostic[] {
+  const files = [...new Set([file, ...diagnostics.map(({span}) => span.file)])];
+  const rank = new Map(files.map((name, index) => [name, index]));
+  return diagnostics.toSorted(
+    (a, b) => rank.get(a.span.file)! - rank.get(b.span.file)! || a.span.start - b.span.start,
+  );
+}
+
+function limit(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const next = diagnostics[maxDiagnostics];
+  if (next === undefined) return diagnostics;
+  const message = `${diagnostics.length - maxDiagnostics} more things are wrong; these come first`;
+  const more = {...errorAt('limit/errors', next.span, message), severity: next.severity};
+  return [...diagnostics.slice(0, maxDiagnostics), more];
+}

@@ -1,0 +1,193 @@
+import type {Span} from '../src/errors/diagnostic.js';
+import type {Assignment, PlanSource} from '../src/plan/plan.js';
+import {formatSelector} from '../src/plan/selector.js';
+import {formatRule} from '../src/rules/describe.js';
+import {checkPreset, isPreset, unknownPlan} from './check-preset.js';
+import {checkRule} from './check-rule.js';
+import {checkSelector} from './check-selector.js';
+import {errorAt, warningAt} from './report.js';
+import type {Scope} from './scope.js';
+import type {AssignmentSyntax, PlanReferenceSyntax, PlanSyntax} from './syntax.js';
+import type {Name, PlanReference} from './tree.js';
+
+/** The plan bare assignments make. */
+export const mainPlan = 'main';
+const maxGenerations = 64;
+const maxLines = 100_000;
+
+interface OwnPlan {
+  readonly name: Name;
+  readonly lines: Assignment[];
+  readonly parent: PlanReferenceSyntax | null;
+}
+
+/** The plans of a script while it is checked, and the presets it names. */
+export class PlanTable {
+  readonly #own = new Map<string, OwnPlan>();
+  readonly #presets = new Map<string, PlanSource>();
+  readonly #scope: Scope;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  /** True where a plan lost its name to a mistake, so that nobody can know which plan is meant. */
+  hasLost = false;
+
+  /** Makes every name known before anything is checked, since a plan may stand below its use. */
+  declare(name: Name, parent: PlanReferenceSyntax | null): void {
+    if (name.text === '') {
+      this.hasLost = true;
+      return;
+    }
+    const first = this.#own.get(name.text);
+    if (first === undefined) {
+      this.#own.set(name.text, {name, lines: [], parent});
+      return;
+    }
+    const related = [{span: first.name.span, message: `the first "${name.text}" is here`}];
+    const message =
+      name.text === mainPlan
+        ? `"${mainPlan}" is the plan that lines outside of any plan make`
+        : `there are two plans called "${name.text}"`;
+    const hint = 'give this plan another name';
+    this.#scope.report(errorAt('name/duplicate', name.span, message, {hint, related}));
+  }
+
+  /** Checks the lines of a plan; those of a second plan of the same name are checked and left out. */
+  define(plan: PlanSyntax): void {
+    const {name, parent, lines, broken} = plan;
+    const checked = lines.map(line => this.#check(line)).filter(line => line !== null);
+    if (name.text === '') return;
+    const entry = this.#own.get(name.text);
+    if (entry?.name !== name) return;
+    entry.lines.push(...checked);
+    this.#warnOfShadows(entry.lines);
+    if (isPreset(name.text)) {
+      const message = `the plan "${name.text}" hides the preset of this name`;
+      this.#scope.report(warningAt('plan/hides-preset', name.span, message));
+    }
+    if (lines.length + broken === 0 && parent === null) {
+      const message = `the plan "${name.text}" has no lines`;
+      const hint = 'add one: `all use epsilon(1e-6)`';
+      this.#scope.report(errorAt('plan/empty', name.span, message, {hint}));
+    }
+  }
+
+  /** Checks a line outside of any plan. */
+  addBare(line: AssignmentSyntax): void {
+    const checked = this.#check(line);
+    if (checked !== null) this.#own.get(mainPlan)?.lines.push(checked);
+  }
+
+  finishMain(): void {
+    this.#warnOfShadows(this.#own.get(mainPlan)?.lines ?? []);
+  }
+
+  /** The names of the script's own plans, in their order. */
+  names(): readonly string[] {
+    return [...this.#own.keys()];
+  }
+
+  /** What a name behind `with`, `compare` or `extends` means, or null with the reason reported. */
+  refer(reference: PlanReferenceSyntax): PlanReference | null {
+    const {name, span} = reference;
+    if (this.#own.has(name.text)) {
+      if (reference.arguments === null) return {name: name.text, span};
+      const message = `"${name.text}" is a plan of this script and takes no arguments`;
+      return this.#scope.report(errorAt('preset/arguments', span, message));
+    }
+    if (!isPreset(name.text)) return unknownPlan(reference, this.names(), this.#scope);
+    const preset = checkPreset(reference, this.#scope);
+    if (preset === null) return null;
+    this.#presets.set(preset.name, preset);
+    return {name: preset.name, span};
+  }
+
+  /** Every plan by name, presets first, with the lines of what each extends before its own. */
+  finish(): ReadonlyMap<string, PlanSource> {
+    const done = new Map<string, PlanSource>();
+    const broken = new Set<string>();
+    let lines = 0;
+    for (const [start] of this.#own) {
+      const way = this.#ancestors(start, done, broken);
+      for (const name of way.reverse()) {
+        const own = this.#own.get(name)!;
+        const inherited = this.#inherited(own, done);
+        lines += inherited.length + own.lines.length;
+        if (lines > maxLines) {
+          const message = `the plans of a script may have ${maxLines} lines together`;
+          this.#scope.report(errorAt('limit/size', own.name.span, message));
+          return done;
+        }
+        done.set(name, {name, lines: [...inherited, ...own.lines]});
+      }
+    }
+    const ordered = this.names().map(name => [name, done.get(name)!] as const);
+    return new Map([...this.#presets, ...ordered.filter(([, plan]) => plan !== undefined)]);
+  }
+
+  /** A plan and what it extends, nearest first, as far as that is not finished yet. */
+  #ancestors(start: string, done: ReadonlyMap<string, PlanSource>, broken: Set<string>): string[] {
+    const way: string[] = [];
+    let name: string | undefined = start;
+    while (name !== undefined && !done.has(name) && !broken.has(name)) {
+      const again = way.indexOf(name);
+      const {parent}: OwnPlan = this.#own.get(name)!;
+      if (again >= 0) {
+        const circle = [...way.slice(again), name].join(' → ');
+        const {span} = this.#own.get(way.at(-1)!)!.parent!;
+        const message = `a plan cannot extend itself: ${circle}`;
+        this.#scope.report(errorAt('plan/cycle', span, message, {hint: 'remove one "extends"'}));
+        for (const member of way) broken.add(member);
+        return [];
+      }
+      way.push(name);
+      if (way.length > maxGenerations) {
+        const message = `at most ${maxGenerations} plans can extend each other in a row`;
+        this.#scope.report(errorAt('limit/depth', parent!.span, message));
+        for (const member of way) broken.add(member);
+        return [];
+      }
+      name = parent !== null && this.#own.has(parent.name.text) ? parent.name.text : undefined;
+    }
+    return way;
+  }
+
+  #inherited({parent}: OwnPlan, done: ReadonlyMap<string, PlanSource>): readonly Assignment[] {
+    if (parent === null) return [];
+    const reference = this.refer(parent);
+    if (reference === null) return [];
+    const own = this.#own.has(reference.name);
+    return (own ? done.get(reference.name) : this.#presets.get(reference.name))?.lines ?? [];
+  }
+
+  #check({selector, rule, span}: AssignmentSyntax): Assignment | null {
+    const checkedSelector = checkSelector(selector, this.#scope);
+    const checkedRule = checkRule(rule, this.#scope);
+    if (checkedSelector === null || checkedRule === null) return null;
+    return {
+      selector: checkedSelector,
+      rule: checkedRule,
+      text: `${formatSelector(checkedSelector)} use ${formatRule(checkedRule)}`,
+      span,
+      selectorSpan: selector.span,
+      ruleSpan: rule.span,
+    };
+  }
+
+  #warnOfShadows(lines: readonly Assignment[]): void {
+    const last = new Map<string, Span>();
+    for (const {selector, span, selectorSpan} of lines.toReversed()) {
+      const key = formatSelector(selector);
+      const later = last.get(key);
+      if (later === undefined) {
+        last.set(key, selectorSpan!);
+        continue;
+      }
+      const message = `no layer is left for this line: a later one speaks of "${key}" too`;
+      const related = [{span: later, message: 'this later line wins'}];
+      this.#scope.report(warningAt('plan/shadowed', span!, message, {related}));
+    }
+  }
+}
