@@ -1,0 +1,83 @@
+import type {DraftNode} from '../../graph/draft.js';
+import type {Attributes} from './attributes.js';
+import type {Activation, Constant, Value} from './value.js';
+
+/** What stands between an operator and its relevance rule; the reader names node and place. */
+export class UnsupportedOperator extends Error {}
+
+/** One node of the file, its inputs worked out, and the way to add to the draft. */
+export interface OperatorCall {
+  readonly operator: string;
+  /** Unique in the draft. */
+  readonly name: string;
+  readonly opset: number;
+  /** Length of the batch axis; a large prime stands for a free one while shapes are worked out. */
+  readonly batch: number;
+  readonly inputs: readonly (Value | null)[];
+  /** The inputs' names in the file. */
+  readonly tensors: readonly string[];
+  /** The output's name in the file. */
+  readonly output: string;
+  readonly attributes: Attributes;
+  /** How many nodes read a tensor of the file; the model's output counts as one. */
+  readonly uses: (tensor: string) => number;
+  /** Adds a node to the draft and gives its output. */
+  readonly emit: (node: DraftNode) => Activation;
+  /** The node of the draft that made a value. */
+  readonly find: (value: Activation) => DraftNode;
+  /** Puts another node in the place of one of the same name. */
+  readonly replace: (node: DraftNode) => void;
+}
+
+/** Turns one operator of the file into nodes of the draft, or into a constant. */
+export type OperatorReader = (call: OperatorCall) => Value;
+
+/** The input at a position as a tensor that depends on the network's input. */
+export function activationAt(call: OperatorCall, position: number): Activation {
+  const value = call.inputs[position];
+  if (value?.kind !== 'activation') {
+    throw new UnsupportedOperator(
+      `its input ${position} must come from the layer before it${value === null || value === undefined ? ', but is missing' : ', but is a constant'}`,
+    );
+  }
+  return value;
+}
+
+/** The input at a position as a constant, null where it is left out. */
+export function constantAt(call: OperatorCall, position: number, what: string): Constant | null {
+  const value = call.inputs[position];
+  if (value === null || value === undefined) {
+    return null;
+  }
+  if (value.kind !== 'constant') {
+    throw new UnsupportedOperator(
+      `its ${what} must be stored in the file, but is computed from the input`,
+    );
+  }
+  return value;
+}
+
+/** A constant that must be there. */
+export function requiredConstantAt(call: OperatorCall, position: number, what: string): Constant {
+  const constant = constantAt(call, position, what);
+  if (constant === null) {
+    throw new UnsupportedOperator(`its ${what} is missing`);
+  }
+  return constant;
+}
+
+/** The whole shape of an activation, batch axis first. */
+export function fullShape(call: OperatorCall, value: Activation): readonly number[] {
+  return [call.batch, ...value.shape];
+}
+
+/**
+ * The per-sample shape behind a whole one; what does not keep the samples apart on the first axis
+ * cannot be explained.
+ */
+export function perSample(call: OperatorCall, shape: readonly number[]): readonly number[] {
+  if (shape.length === 0 || shape[0] !== call.batch) {
+    throw new UnsupportedOperator('it mixes or moves the batch axis, which must stay the first');
+  }
+  return shape.slice(1);
+}

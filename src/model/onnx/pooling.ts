@@ -1,0 +1,172 @@
+import type {Padding, Pair} from '../../graph/graph.js';
+import {windowCounts} from '../../graph/shapes.js';
+import {axisOf, listOf} from './constants.js';
+import {lifted, lowered} from './lift.js';
+import type {OperatorCall} from './operator-call.js';
+import {activationAt, constantAt, UnsupportedOperator} from './operator-call.js';
+import type {Activation, Value} from './value.js';
+import {windowOf} from './window.js';
+
+/** `MaxPool`: overlapping, padded, `ceil_mode`; no dilation. */
+export function readMaxPool(call: OperatorCall): Value {
+  return readPool(call, (input, window) => ({
+    kind: 'maxpool',
+    name: call.name,
+    operator: call.operator,
+    inputs: [input.node],
+    shape: [input.shape[0]!, ...window.output],
+    kernel: window.kernel,
+    stride: window.stride,
+    padding: window.reached,
+  }));
+}
+
+/** `AveragePool`; what `ceil_mode` adds at the end never counts, padding does with `count_include_pad`. */
+export function readAveragePool(call: OperatorCall): Value {
+  const counted = call.attributes.integer('count_include_pad', 0) !== 0;
+  return readPool(call, (input, window) => ({
+    kind: 'avgpool',
+    name: call.name,
+    operator: call.operator,
+    inputs: [input.node],
+    shape: [input.shape[0]!, ...window.output],
+    kernel: window.kernel,
+    stride: window.stride,
+    padding: window.reached,
+    counts: windowCounts(
+      [input.shape[1]!, input.shape[2]!],
+      window.output,
+      {...window, padding: window.reached},
+      counted ? window.padding : [0, 0, 0, 0],
+    ),
+  }));
+}
+
+interface PoolWindow {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly padding: Padding;
+  /** The padding that makes every window whole, no more. */
+  readonly reached: Padding;
+  readonly output: Pair;
+}
+
+function readPool(
+  call: OperatorCall,
+  nodeFor: (input: Activation, window: PoolWindow) => Parameters<OperatorCall['emit']>[0],
+): Value {
+  const input = activationAt(call, 0);
+  const lift = lifted(call, input);
+  const kernel = call.attributes.integers('kernel_shape') ?? [];
+  if (kernel.length !== input.shape.length - 1) {
+    throw new UnsupportedOperator(
+      `its kernel_shape has ${kernel.length} axes, its input ${input.shape.length - 1}`,
+    );
+  }
+  const size: Pair = [lift.shape[1]!, lift.shape[2]!];
+  const window = windowOf(call, size, kernel);
+  if (window.dilation.some(step => step !== 1)) {
+    throw new UnsupportedOperator('dilated pooling has no relevance rule');
+  }
+  const end = (axis: 0 | 1): number =>
+    Math.max(
+      0,
+      (window.output[axis] - 1) * window.stride[axis] +
+        window.kernel[axis] -
+        size[axis] -
+        window.padding[axis],
+    );
+  const reached: Padding = [window.padding[0], window.padding[1], end(0), end(1)];
+  if (window.padding.some((cells, side) => cells >= window.kernel[side % 2 === 0 ? 0 : 1])) {
+    throw new UnsupportedOperator(
+      'its padding is as large as its window, which would hold no input at all',
+    );
+  }
+  return lowered(call, call.emit(nodeFor(lift, {...window, reached})), input);
+}
+
+/** `GlobalAveragePool`. */
+export function readGlobalAveragePool(call: OperatorCall): Value {
+  return emitGlobal(call, 'avgpool', activationAt(call, 0), null, true);
+}
+
+/** `GlobalMaxPool`. */
+export function readGlobalMaxPool(call: OperatorCall): Value {
+  return emitGlobal(call, 'maxpool', activationAt(call, 0), null, true);
+}
+
+/** `ReduceMean` over spatial axes, as `x.mean([2, 3])` is exported. */
+export function readReduceMean(call: OperatorCall): Value {
+  return readReduce(call, 'avgpool');
+}
+
+/** `ReduceMax` over spatial axes. */
+export function readReduceMax(call: OperatorCall): Value {
+  return readReduce(call, 'maxpool');
+}
+
+function readReduce(call: OperatorCall, kind: 'avgpool' | 'maxpool'): Value {
+  const input = activationAt(call, 0);
+  const given = constantAt(call, 1, 'axes');
+  const axes = given === null ? call.attributes.integers('axes') : listOf(given);
+  const keep = call.attributes.integer('keepdims', 1) !== 0;
+  if (axes === null || axes.length === 0) {
+    if (call.attributes.integer('noop_with_empty_axes', 0) !== 0) {
+      return input;
+    }
+    throw new UnsupportedOperator('it reduces over the batch axis too');
+  }
+  const rank = input.shape.length + 1;
+  const positive = axes.map(axis => axisOf(axis, rank, `${call.operator} "${call.name}"`));
+  if (positive.some(axis => axis < 2)) {
+    throw new UnsupportedOperator(
+      'it reduces over samples or channels; only height and width can be',
+    );
+  }
+  return emitGlobal(call, kind, input, positive, keep);
+}
+
+/** Pools over whole axes (of the tensor with its batch; null for all spatial ones), keeping them as 1 or not. */
+function emitGlobal(
+  call: OperatorCall,
+  kind: 'avgpool' | 'maxpool',
+  input: Activation,
+  axes: readonly number[] | null,
+  keep: boolean,
+): Value {
+  const lift = lifted(call, input);
+  const size: Pair = [lift.shape[1]!, lift.shape[2]!];
+  // Axis 2 of [N,C,L] is the second of the two spatial axes once lifted.
+  const spatial = axes?.map(axis => axis - 2 + (3 - input.shape.length)) ?? [0, 1];
+  const kernel: Pair = [spatial.includes(0) ? size[0] : 1, spatial.includes(1) ? size[1] : 1];
+  const output: Pair = [size[0] / kernel[0], size[1] / kernel[1]];
+  const common = {
+    name: call.name,
+    operator: call.operator,
+    inputs: [lift.node],
+    shape: [lift.shape[0]!, ...output],
+    kernel,
+    stride: kernel,
+    padding: [0, 0, 0, 0] as const,
+  };
+  const cells = kernel[0] * kernel[1];
+  const pooled =
+    kind === 'maxpool'
+      ? call.emit({kind, ...common})
+      : call.emit({
+          kind,
+          ...common,
+          counts: {shape: output, data: new Float32Array(output[0] * output[1]).fill(cells)},
+        });
+  if (keep) {
+    return lowered(call, pooled, input);
+  }
+  const shape = input.shape.filter((_, axis) => !(axes ?? []).includes(axis + 1));
+  return call.emit({
+    kind: 'reshape',
+    name: `${call.name}/squeeze`,
+    operator: 'Squeeze',
+    inputs: [pooled.node],
+    shape,
+  });
+}
