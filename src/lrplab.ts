@@ -10,7 +10,12 @@ export type {Diagnostic, Result, Span} from './errors/diagnostic.js';
 export {DiagnosticsError} from './errors/diagnostics-error.js';
 export {LrpError} from './errors/lrp-error.js';
 export {explain, type ExplainOptions} from './explain/explain.js';
-export {Explainer, modelInputShape, type ExplainerOptions, type RunOptions} from './explain/explainer.js';
+export {
+  Explainer,
+  modelInputShape,
+  type ExplainerOptions,
+  type RunOptions,
+} from './explain/explainer.js';
 export type {Explanation} from './explain/explanation.js';
 export type {Target} from './explain/targets.js';
 export type {Graph, GraphNode, Shape, Tensor} from './graph/graph.js';

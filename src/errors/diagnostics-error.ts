@@ -9,7 +9,15 @@ export class DiagnosticsError extends LrpError {
 
   constructor(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>) {
     const errors = diagnostics.filter(({severity}) => severity === 'error');
-    super(errors[0]?.code ?? 'script/invalid', errors.map(({span, code, message, hint}) => `${span.file}:${span.line}:${span.column}: ${code}: ${message}${hint === undefined ? '' : ` (${hint})`}`).join('\n'));
+    super(
+      errors[0]?.code ?? 'script/invalid',
+      errors
+        .map(
+          ({span, code, message, hint}) =>
+            `${span.file}:${span.line}:${span.column}: ${code}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
+        )
+        .join('\n'),
+    );
     this.diagnostics = diagnostics;
     this.sources = sources;
   }

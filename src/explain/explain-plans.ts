@@ -16,7 +16,12 @@ export interface ExplainPlansOptions extends ExplainerOptions, RunOptions {
  *
  * @throws LrpError as `Explainer.explain`.
  */
-export async function explainPlans(graph: Graph, plans: readonly Plan[], batch: LoadedBatch, {targets, onProgress, signal, ...options}: ExplainPlansOptions): Promise<Explained> {
+export async function explainPlans(
+  graph: Graph,
+  plans: readonly Plan[],
+  batch: LoadedBatch,
+  {targets, onProgress, signal, ...options}: ExplainPlansOptions,
+): Promise<Explained> {
   const total = plans.length * targets.length * batch.samples.length;
   const answers: {cost: number; explanations: Explanation[]}[] = [];
   let done = 0;
@@ -26,8 +31,16 @@ export async function explainPlans(graph: Graph, plans: readonly Plan[], batch: 
       const explanations: Explanation[] = [];
       for (const target of targets) {
         const before = done;
-        const progress = onProgress === undefined ? {} : {onProgress: (part: number) => onProgress(before + part, total)};
-        explanations.push(await explainer.explain(batch.tensor, target, {...progress, ...(signal === undefined ? {} : {signal})}));
+        const progress =
+          onProgress === undefined
+            ? {}
+            : {onProgress: (part: number) => onProgress(before + part, total)};
+        explanations.push(
+          await explainer.explain(batch.tensor, target, {
+            ...progress,
+            ...(signal === undefined ? {} : {signal}),
+          }),
+        );
         done += batch.samples.length;
       }
       answers.push({cost: explainer.cost, explanations});

@@ -15,7 +15,12 @@ export interface ExplainOptions extends ExplainerOptions {
  * @param input Float32, batch first, in the model's own layout: [N,C,H,W], [N,H,W,C] or [N,F].
  * @throws LrpError `input/*`, `target/*`, `engine/*`, `explain/not-finite`.
  */
-export async function explain(graph: Graph, plan: Plan, input: Tensor, {targets = 'top', ...options}: ExplainOptions = {}): Promise<Explanation> {
+export async function explain(
+  graph: Graph,
+  plan: Plan,
+  input: Tensor,
+  {targets = 'top', ...options}: ExplainOptions = {},
+): Promise<Explanation> {
   const explainer = await Explainer.open(graph, plan, options);
   try {
     return await explainer.explain(input, targets);

@@ -10,7 +10,11 @@ export interface ExplainedRow {
   /** `3-a.png for "three"`: unique among the rows. */
   readonly label: string;
   /** The picture as a person sees it, [H,W,3] of 0…255; null where the input is no picture. */
-  readonly pixels: {readonly width: number; readonly height: number; readonly data: Uint8Array} | null;
+  readonly pixels: {
+    readonly width: number;
+    readonly height: number;
+    readonly data: Uint8Array;
+  } | null;
   readonly target: number;
   /** [K] */
   readonly logits: Float32Array;
@@ -76,10 +80,16 @@ export function toExplained(
     };
   });
   return {
-    graph, shape, rows,
+    graph,
+    shape,
+    rows,
     plans: plans.map(({cost, explanations}) => ({
-      plan: explanations[0]!.plan, cost, engine: explanations[0]!.engine,
-      relevance: order.map(({sample, target}) => explanations[target]!.relevance.data.subarray(sample * size, (sample + 1) * size)),
+      plan: explanations[0]!.plan,
+      cost,
+      engine: explanations[0]!.engine,
+      relevance: order.map(({sample, target}) =>
+        explanations[target]!.relevance.data.subarray(sample * size, (sample + 1) * size),
+      ),
       ledger: order.map(({sample, target}) => explanations[target]!.ledger.samples[sample]!),
     })),
   };

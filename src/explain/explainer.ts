@@ -35,28 +35,45 @@ export interface RunOptions {
 /** Per-sample shape of what a model takes, in its own layout: [C,H,W], [H,W,C] or [F]. */
 export function modelInputShape(graph: Graph): readonly number[] {
   const {shape} = graph.nodes[graph.input]!;
-  return graph.layout === 'channels-last' && shape.length > 1 ? [...shape.slice(1), shape[0]!] : shape;
+  return graph.layout === 'channels-last' && shape.length > 1
+    ? [...shape.slice(1), shape[0]!]
+    : shape;
 }
 
 function checkInput(input: Tensor, graph: Graph): void {
   const expected = modelInputShape(graph);
-  if (input.shape.length !== expected.length + 1 || expected.some((length, axis) => input.shape[axis + 1] !== length)) {
-    throw new LrpError('input/shape', `input of shape ${describeShape(input.shape)}: model "${graph.name}" takes ${describeShape(['N', ...expected] as never)} (${graph.layout === 'channels-last' ? 'channels last' : 'channels first'}, batch first)`);
+  if (
+    input.shape.length !== expected.length + 1 ||
+    expected.some((length, axis) => input.shape[axis + 1] !== length)
+  ) {
+    throw new LrpError(
+      'input/shape',
+      `input of shape ${describeShape(input.shape)}: model "${graph.name}" takes ${describeShape(['N', ...expected] as never)} (${graph.layout === 'channels-last' ? 'channels last' : 'channels first'}, batch first)`,
+    );
   }
   if (input.shape[0] === 0) throw new LrpError('input/empty', 'input holds no sample');
   if (input.data.length !== sizeOf(input.shape)) {
-    throw new LrpError('input/length', `input of shape ${describeShape(input.shape)} holds ${input.data.length} numbers instead of ${sizeOf(input.shape)}`);
+    throw new LrpError(
+      'input/length',
+      `input of shape ${describeShape(input.shape)} holds ${input.data.length} numbers instead of ${sizeOf(input.shape)}`,
+    );
   }
   const bad = input.data.findIndex(value => !Number.isFinite(value));
   if (bad >= 0) {
     const size = sizeOf(expected);
-    throw new LrpError('input/not-finite', `input holds ${input.data[bad]} in sample ${Math.floor(bad / size)} at position ${bad % size}; every value must be finite`);
+    throw new LrpError(
+      'input/not-finite',
+      `input holds ${input.data[bad]} in sample ${Math.floor(bad / size)} at position ${bad % size}; every value must be finite`,
+    );
   }
 }
 
 function rows(tensor: Tensor, from: number, to: number): Tensor {
   const size = sizeOf(tensor.shape.slice(1));
-  return {shape: [to - from, ...tensor.shape.slice(1)], data: tensor.data.subarray(from * size, to * size)};
+  return {
+    shape: [to - from, ...tensor.shape.slice(1)],
+    data: tensor.data.subarray(from * size, to * size),
+  };
 }
 
 function joinRows(parts: readonly Tensor[]): Tensor {
@@ -67,7 +84,10 @@ function joinRows(parts: readonly Tensor[]): Tensor {
     data.set(part.data, offset);
     offset += part.data.length;
   }
-  return {shape: [parts.reduce((sum, part) => sum + part.shape[0]!, 0), ...parts[0]!.shape.slice(1)], data};
+  return {
+    shape: [parts.reduce((sum, part) => sum + part.shape[0]!, 0), ...parts[0]!.shape.slice(1)],
+    data,
+  };
 }
 
 /** A plan on a network made ready on an engine: explains many inputs without compiling again. Dispose when done. */
@@ -82,7 +102,14 @@ export class Explainer {
   readonly #batchSize: number;
   #forward: Executable | null = null;
 
-  private constructor(graph: Graph, plan: Plan, engine: Engine, compiled: CompiledProgram, executable: Executable, batchSize: number) {
+  private constructor(
+    graph: Graph,
+    plan: Plan,
+    engine: Engine,
+    compiled: CompiledProgram,
+    executable: Executable,
+    batchSize: number,
+  ) {
     this.graph = graph;
     this.plan = plan;
     this.engine = `${engine.name}/${engine.device}`;
@@ -92,10 +119,27 @@ export class Explainer {
     this.#batchSize = batchSize;
   }
 
-  static async open(graph: Graph, plan: Plan, {engine: name = 'onnx', device, ledger = true, optimise = true, batchSize = 16}: ExplainerOptions = {}): Promise<Explainer> {
+  static async open(
+    graph: Graph,
+    plan: Plan,
+    {
+      engine: name = 'onnx',
+      device,
+      ledger = true,
+      optimise = true,
+      batchSize = 16,
+    }: ExplainerOptions = {},
+  ): Promise<Explainer> {
     const engine = await openEngine(name, device);
     const compiled = compileProgram(graph, plan, {ledger, optimise});
-    return new Explainer(graph, plan, engine, compiled, await engine.prepare(compiled.program), batchSize);
+    return new Explainer(
+      graph,
+      plan,
+      engine,
+      compiled,
+      await engine.prepare(compiled.program),
+      batchSize,
+    );
   }
 
   /** Cost in forward passes F of the network, primal pass included. */
@@ -108,7 +152,10 @@ export class Explainer {
     checkInput(input, this.graph);
     this.#forward ??= await this.#engine.prepare(compileForward(this.graph));
     const forward = this.#forward;
-    return this.#inBatches(input, async batch => (await forward.run(new Map([['input', this.#toGraph(batch)]]))).get('logits')!);
+    return this.#inBatches(
+      input,
+      async batch => (await forward.run(new Map([['input', this.#toGraph(batch)]]))).get('logits')!,
+    );
   }
 
   /**
@@ -118,28 +165,59 @@ export class Explainer {
    * @param targets One for all samples or one each: class index, class name or `top`. @default 'top'
    * @throws LrpError `input/*`, `target/*`, `engine/*`, `explain/not-finite`.
    */
-  async explain(input: Tensor, targets: Target | readonly Target[] = 'top', options: RunOptions = {}): Promise<Explanation> {
+  async explain(
+    input: Tensor,
+    targets: Target | readonly Target[] = 'top',
+    options: RunOptions = {},
+  ): Promise<Explanation> {
     checkInput(input, this.graph);
     const indices = await this.#targetIndices(input, targets);
     const classes = classCount(this.graph);
     const logits: Tensor[] = [];
     const samples: LedgerSample[] = [];
     let offset = 0;
-    const relevance = await this.#inBatches(input, async batch => {
-      const chosen = indices.slice(offset, offset + batch.shape[0]!);
-      offset += batch.shape[0]!;
-      const target = {shape: [chosen.length, classes], data: new Float32Array(chosen.length * classes)};
-      chosen.forEach((index, sample) => {
-        target.data[sample * classes + index] = 1;
-      });
-      const outputs = await this.#executable.run(new Map([['input', this.#toGraph(batch)], ['target', target]]));
-      logits.push(outputs.get('logits')!);
-      samples.push(...buildLedgerSamples({graph: this.graph, plan: this.plan, accounts: this.#compiled.accounts, outputs, targets: chosen}));
-      return this.#fromGraph(outputs.get('relevance')!);
-    }, options);
+    const relevance = await this.#inBatches(
+      input,
+      async batch => {
+        const chosen = indices.slice(offset, offset + batch.shape[0]!);
+        offset += batch.shape[0]!;
+        const target = {
+          shape: [chosen.length, classes],
+          data: new Float32Array(chosen.length * classes),
+        };
+        chosen.forEach((index, sample) => {
+          target.data[sample * classes + index] = 1;
+        });
+        const outputs = await this.#executable.run(
+          new Map([
+            ['input', this.#toGraph(batch)],
+            ['target', target],
+          ]),
+        );
+        logits.push(outputs.get('logits')!);
+        samples.push(
+          ...buildLedgerSamples({
+            graph: this.graph,
+            plan: this.plan,
+            accounts: this.#compiled.accounts,
+            outputs,
+            targets: chosen,
+          }),
+        );
+        return this.#fromGraph(outputs.get('relevance')!);
+      },
+      options,
+    );
     this.#checkFinite(relevance);
     const {plan, graph} = this;
-    return {plan, relevance, logits: joinRows(logits), targets: indices, ledger: {version: 1, model: graph.name, plan: plan.name, samples}, engine: this.engine};
+    return {
+      plan,
+      relevance,
+      logits: joinRows(logits),
+      targets: indices,
+      ledger: {version: 1, model: graph.name, plan: plan.name, samples},
+      engine: this.engine,
+    };
   }
 
   async dispose(): Promise<void> {
@@ -147,26 +225,43 @@ export class Explainer {
     await this.#forward?.dispose();
   }
 
-  async #targetIndices(input: Tensor, targets: Target | readonly Target[]): Promise<readonly number[]> {
+  async #targetIndices(
+    input: Tensor,
+    targets: Target | readonly Target[],
+  ): Promise<readonly number[]> {
     const count = input.shape[0]!;
-    const list: readonly Target[] = typeof targets === 'object' ? targets : Array<Target>(count).fill(targets);
+    const list: readonly Target[] =
+      typeof targets === 'object' ? targets : Array<Target>(count).fill(targets);
     if (list.length !== count && list.length !== 1) {
-      throw new LrpError('target/count', `${list.length} targets for ${count} samples; give one for all or one each`);
+      throw new LrpError(
+        'target/count',
+        `${list.length} targets for ${count} samples; give one for all or one each`,
+      );
     }
     const each = list.length === 1 ? Array<Target>(count).fill(list[0]!) : list;
-    const isTop = (target: Target): boolean => target === 'top' && !this.graph.classes?.includes('top');
+    const isTop = (target: Target): boolean =>
+      target === 'top' && !this.graph.classes?.includes('top');
     const top = each.some(isTop) ? topClasses(await this.predict(input)) : [];
-    return each.map((target, sample) => (isTop(target) ? top[sample]! : targetIndex(target, this.graph)));
+    return each.map((target, sample) =>
+      isTop(target) ? top[sample]! : targetIndex(target, this.graph),
+    );
   }
 
   #checkFinite(relevance: Tensor): void {
     const bad = relevance.data.findIndex(value => !Number.isFinite(value));
     if (bad < 0) return;
     const sample = Math.floor(bad / sizeOf(relevance.shape.slice(1)));
-    throw new LrpError('explain/not-finite', `plan "${this.plan.name}" gives ${relevance.data[bad]} for sample ${sample}: a denominator is (nearly) zero; use a larger stabiliser or epsilon`);
+    throw new LrpError(
+      'explain/not-finite',
+      `plan "${this.plan.name}" gives ${relevance.data[bad]} for sample ${sample}: a denominator is (nearly) zero; use a larger stabiliser or epsilon`,
+    );
   }
 
-  async #inBatches(input: Tensor, run: (batch: Tensor) => Promise<Tensor>, {signal, onProgress}: RunOptions = {}): Promise<Tensor> {
+  async #inBatches(
+    input: Tensor,
+    run: (batch: Tensor) => Promise<Tensor>,
+    {signal, onProgress}: RunOptions = {},
+  ): Promise<Tensor> {
     const parts: Tensor[] = [];
     const total = input.shape[0]!;
     for (let from = 0; from < total; from += this.#batchSize) {
@@ -179,10 +274,14 @@ export class Explainer {
   }
 
   #toGraph(input: Tensor): Tensor {
-    return this.graph.layout === 'channels-last' && input.shape.length > 2 ? toChannelsFirst(input) : input;
+    return this.graph.layout === 'channels-last' && input.shape.length > 2
+      ? toChannelsFirst(input)
+      : input;
   }
 
   #fromGraph(relevance: Tensor): Tensor {
-    return this.graph.layout === 'channels-last' && relevance.shape.length > 2 ? toChannelsLast(relevance) : relevance;
+    return this.graph.layout === 'channels-last' && relevance.shape.length > 2
+      ? toChannelsLast(relevance)
+      : relevance;
   }
 }

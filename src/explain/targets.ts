@@ -18,19 +18,31 @@ export function classCount(graph: Graph): number {
  */
 export function targetIndex(target: number | string, graph: Graph): number {
   const count = classCount(graph);
-  const index = typeof target === 'string' && /^\d+$/.test(target) && !graph.classes?.includes(target) ? Number(target) : target;
+  const index =
+    typeof target === 'string' && /^\d+$/.test(target) && !graph.classes?.includes(target)
+      ? Number(target)
+      : target;
   if (typeof index === 'number') {
     if (Number.isInteger(index) && index >= 0 && index < count) return index;
-    throw new LrpError('target/range', `target ${index}: model "${graph.name}" scores ${count} classes, 0..${count - 1}`);
+    throw new LrpError(
+      'target/range',
+      `target ${index}: model "${graph.name}" scores ${count} classes, 0..${count - 1}`,
+    );
   }
   const found = graph.classes?.indexOf(index) ?? -1;
   if (found >= 0) return found;
   if (graph.classes === null) {
-    throw new LrpError('target/unknown', `target "${index}": model "${graph.name}" carries no class names; give an index 0..${count - 1}, or name the classes`);
+    throw new LrpError(
+      'target/unknown',
+      `target "${index}": model "${graph.name}" carries no class names; give an index 0..${count - 1}, or name the classes`,
+    );
   }
   const close = suggest(index, graph.classes);
   const listed = graph.classes.slice(0, 10).join(', ') + (graph.classes.length > 10 ? ', …' : '');
-  throw new LrpError('target/unknown', `target "${index}": model "${graph.name}" knows ${listed}${close === null ? '' : `; did you mean "${close}"?`}`);
+  throw new LrpError(
+    'target/unknown',
+    `target "${index}": model "${graph.name}" knows ${listed}${close === null ? '' : `; did you mean "${close}"?`}`,
+  );
 }
 
 /** Index of the highest score of each sample; logits [N,K]. */

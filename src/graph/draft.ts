@@ -1,7 +1,18 @@
 import type {Preprocessing} from './preprocessing.js';
 import type {
-  ActivationNode, AddNode, AvgPoolNode, ConcatNode, ConvNode, DenseNode, InputNode, MaxPoolNode,
-  NormNode, PadNode, ReshapeNode, Shape, TransposeNode,
+  ActivationNode,
+  AddNode,
+  AvgPoolNode,
+  ConcatNode,
+  ConvNode,
+  DenseNode,
+  InputNode,
+  MaxPoolNode,
+  NormNode,
+  PadNode,
+  ReshapeNode,
+  Shape,
+  TransposeNode,
 } from './graph.js';
 
 type Drafted<Node> = Omit<Node, 'id' | 'inputs' | 'nonNegative' | 'merged'> & {

@@ -5,10 +5,28 @@ import {formatRule} from '../rules/describe.js';
 import type {LedgerLayer, LedgerSample} from './ledger.js';
 
 /** Reads one layer's account for one sample from a run's outputs. */
-function readLayer(account: LayerAccount, sample: number, outputs: ReadonlyMap<string, Tensor>): Pick<LedgerLayer, 'relevanceOut' | 'relevanceIn' | 'bias' | 'stabiliser' | 'gain' | 'masked' | 'remainder' | 'negativeShare'> {
+function readLayer(
+  account: LayerAccount,
+  sample: number,
+  outputs: ReadonlyMap<string, Tensor>,
+): Pick<
+  LedgerLayer,
+  | 'relevanceOut'
+  | 'relevanceIn'
+  | 'bias'
+  | 'stabiliser'
+  | 'gain'
+  | 'masked'
+  | 'remainder'
+  | 'negativeShare'
+> {
   const at = (name: string): number => outputs.get(name)!.data[sample]!;
-  const total = (names: readonly string[]): number => names.reduce((sum, name) => sum + at(name), 0);
-  const kept = (cause: Cause): number => account.entries.filter(entry => entry.cause === cause).reduce((sum, {output, factor}) => sum + factor * at(output), 0);
+  const total = (names: readonly string[]): number =>
+    names.reduce((sum, name) => sum + at(name), 0);
+  const kept = (cause: Cause): number =>
+    account.entries
+      .filter(entry => entry.cause === cause)
+      .reduce((sum, {output, factor}) => sum + factor * at(output), 0);
   const relevanceOut = at(account.relevanceOut);
   const relevanceIn = total(account.relevanceIn);
   const absolute = total(account.absolute);
@@ -16,9 +34,15 @@ function readLayer(account: LayerAccount, sample: number, outputs: ReadonlyMap<s
   const rest = relevanceOut - relevanceIn - bias - stabiliser - masked;
   const gain = account.gainIsRest ? rest : kept('gain');
   return {
-    relevanceOut, relevanceIn, bias, stabiliser, gain, masked,
+    relevanceOut,
+    relevanceIn,
+    bias,
+    stabiliser,
+    gain,
+    masked,
     remainder: rest - gain,
-    negativeShare: absolute === 0 ? 0 : Math.min(1, Math.max(0, (absolute - relevanceIn) / (2 * absolute))),
+    negativeShare:
+      absolute === 0 ? 0 : Math.min(1, Math.max(0, (absolute - relevanceIn) / (2 * absolute))),
   };
 }
 
@@ -41,7 +65,13 @@ export function buildLedgerSamples(run: {
     layers: accounts.map(account => {
       const node = graph.nodes[account.node]!;
       const layer = byNode.get(account.node);
-      return {index: layer?.index ?? null, name: node.name, kind: node.kind, rule: layer === undefined ? 'pass' : formatRule(layer.rule), ...readLayer(account, sample, outputs)};
+      return {
+        index: layer?.index ?? null,
+        name: node.name,
+        kind: node.kind,
+        rule: layer === undefined ? 'pass' : formatRule(layer.rule),
+        ...readLayer(account, sample, outputs),
+      };
     }),
   }));
 }

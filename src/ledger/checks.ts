@@ -36,25 +36,46 @@ function percent(share: number): string {
 }
 
 /** The cause that kept (or made) most in a layer. */
-export function mainCause(layer: LedgerLayer): 'bias' | 'stabiliser' | 'gain' | 'masked' | 'remainder' {
+export function mainCause(
+  layer: LedgerLayer,
+): 'bias' | 'stabiliser' | 'gain' | 'masked' | 'remainder' {
   const causes = ['bias', 'stabiliser', 'gain', 'masked', 'remainder'] as const;
-  return causes.reduce((most, cause) => (Math.abs(layer[cause]) > Math.abs(layer[most]) ? cause : most));
+  return causes.reduce((most, cause) =>
+    Math.abs(layer[cause]) > Math.abs(layer[most]) ? cause : most,
+  );
 }
 
 function sum(values: Float32Array): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function conservation({samples, relevance, start}: Checked, tolerance: number): readonly CheckFailure[] {
+function conservation(
+  {samples, relevance, start}: Checked,
+  tolerance: number,
+): readonly CheckFailure[] {
   return samples.flatMap((ledger, sample) => {
     const started = start === 'one' ? 1 : ledger.logit;
     const allowed = tolerance * Math.abs(started);
-    const verdict = (lost: number): string => `${lost > 0 ? 'keeps' : 'makes'} ${started === 0 ? lost : percent(Math.abs(lost / started))} of ${started.toPrecision(4)}`;
+    const verdict = (lost: number): string =>
+      `${lost > 0 ? 'keeps' : 'makes'} ${started === 0 ? lost : percent(Math.abs(lost / started))} of ${started.toPrecision(4)}`;
     const layers = ledger.layers
       .filter(layer => Math.abs(layer.relevanceOut - layer.relevanceIn) > allowed)
-      .map(layer => ({sample, layer: layer.name, reason: `${verdict(layer.relevanceOut - layer.relevanceIn)} (${mainCause(layer)}), allowed ${percent(tolerance)}`}));
+      .map(layer => ({
+        sample,
+        layer: layer.name,
+        reason: `${verdict(layer.relevanceOut - layer.relevanceIn)} (${mainCause(layer)}), allowed ${percent(tolerance)}`,
+      }));
     const lost = started - sum(relevance[sample]!);
-    const whole = Math.abs(lost) > allowed ? [{sample, layer: null, reason: `${verdict(lost)} on the whole, allowed ${percent(tolerance)}`}] : [];
+    const whole =
+      Math.abs(lost) > allowed
+        ? [
+            {
+              sample,
+              layer: null,
+              reason: `${verdict(lost)} on the whole, allowed ${percent(tolerance)}`,
+            },
+          ]
+        : [];
     return [...whole, ...layers];
   });
 }
@@ -62,13 +83,28 @@ function conservation({samples, relevance, start}: Checked, tolerance: number): 
 function positivity({samples, relevance}: Checked, tolerance: number): readonly CheckFailure[] {
   return samples.flatMap((ledger, sample) => {
     const absolute = relevance[sample]!.reduce((total, value) => total + Math.abs(value), 0);
-    const negative = relevance[sample]!.reduce((total, value) => total + (value < 0 ? -value : 0), 0);
+    const negative = relevance[sample]!.reduce(
+      (total, value) => total + (value < 0 ? -value : 0),
+      0,
+    );
     if (absolute === 0 || negative <= tolerance * absolute) return [];
     // The first layer, from the output on, that hands on negative relevance is where it begins.
     const origin = [...ledger.layers].reverse().find(layer => layer.negativeShare > tolerance);
     return [
-      {sample, layer: null, reason: `${percent(negative / absolute)} of the relevance at the input is negative, allowed ${percent(tolerance)}`},
-      ...(origin === undefined ? [] : [{sample, layer: origin.name, reason: `hands on ${percent(origin.negativeShare)} negative relevance, the first layer to do so (${origin.rule})`}]),
+      {
+        sample,
+        layer: null,
+        reason: `${percent(negative / absolute)} of the relevance at the input is negative, allowed ${percent(tolerance)}`,
+      },
+      ...(origin === undefined
+        ? []
+        : [
+            {
+              sample,
+              layer: origin.name,
+              reason: `hands on ${percent(origin.negativeShare)} negative relevance, the first layer to do so (${origin.rule})`,
+            },
+          ]),
     ];
   });
 }

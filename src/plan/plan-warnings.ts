@@ -16,20 +16,26 @@ interface Resolved {
 function unusedLines({source, layers, reach, place}: Resolved): readonly Diagnostic[] {
   return source.lines.flatMap(line => {
     const ids = reach.get(line) ?? [];
-    if (line.span === null || ids.length === 0 || layers.some(layer => layer.line === line)) return [];
+    if (line.span === null || ids.length === 0 || layers.some(layer => layer.line === line))
+      return [];
     const winner = layers.find(layer => ids.includes(layer.node))?.line;
-    return [{
-      code: 'plan/unused-line',
-      severity: 'warning' as const,
-      message: `no layer is left for "${line.text}": later lines win`,
-      span: place(line.span),
-      ...(winner?.span ? {related: [{span: winner.span, message: `"${winner.text}" wins, for one`}]} : {}),
-    }];
+    return [
+      {
+        code: 'plan/unused-line',
+        severity: 'warning' as const,
+        message: `no layer is left for "${line.text}": later lines win`,
+        span: place(line.span),
+        ...(winner?.span
+          ? {related: [{span: winner.span, message: `"${winner.text}" wins, for one`}]}
+          : {}),
+      },
+    ];
   });
 }
 
 function beyond(selector: Selector, count: number): boolean {
-  if (selector.kind === 'and' || selector.kind === 'except') return beyond(selector.left, count) || beyond(selector.right, count);
+  if (selector.kind === 'and' || selector.kind === 'except')
+    return beyond(selector.left, count) || beyond(selector.right, count);
   return selector.kind === 'range' && selector.to >= count;
 }
 
@@ -48,7 +54,11 @@ function rangesBeyond({source, graph, place}: Resolved): readonly Diagnostic[] {
 
 function isNonNegative(id: number, graph: Graph): boolean {
   if (graph.nodes[id]!.nonNegative) return true;
-  return id === graph.input && graph.preprocessing !== null && boundsOf(graph.preprocessing).low.every(low => low >= 0);
+  return (
+    id === graph.input &&
+    graph.preprocessing !== null &&
+    boundsOf(graph.preprocessing).low.every(low => low >= 0)
+  );
 }
 
 /** gamma and zplus where the input can be negative: says which generalisation is used. */
@@ -56,7 +66,12 @@ function signedInputs({graph, layers, place}: Resolved): readonly Diagnostic[] {
   const found = new Map<Assignment, PlanLayer[]>();
   for (const layer of layers) {
     const node = graph.nodes[layer.node]!;
-    if (layer.line === null || layer.line.span === null || (layer.rule.kind !== 'gamma' && layer.rule.kind !== 'zplus')) continue;
+    if (
+      layer.line === null ||
+      layer.line.span === null ||
+      (layer.rule.kind !== 'gamma' && layer.rule.kind !== 'zplus')
+    )
+      continue;
     if (!isWeighted(node) || isNonNegative(node.inputs[0]!, graph)) continue;
     found.set(layer.line, [...(found.get(layer.line) ?? []), layer]);
   }
@@ -72,22 +87,35 @@ function signedInputs({graph, layers, place}: Resolved): readonly Diagnostic[] {
 function positiveBiases({source, graph, layers, place}: Resolved): readonly Diagnostic[] {
   const counts = layers.flatMap(layer => {
     const node = graph.nodes[layer.node]!;
-    if (layer.rule.kind !== 'zplus' || layer.rule.bias !== 'drop' || !isWeighted(node) || node.bias === null) return [];
+    if (
+      layer.rule.kind !== 'zplus' ||
+      layer.rule.bias !== 'drop' ||
+      !isWeighted(node) ||
+      node.bias === null
+    )
+      return [];
     const count = node.bias.data.filter(value => value > 0).length;
     return count === 0 ? [] : [{layer, count, of: node.bias.data.length}];
   });
   if (counts.length === 0) return [];
   const total = counts.reduce((sum, {count}) => sum + count, 0);
   const all = counts.reduce((sum, {of}) => sum + of, 0);
-  return [{
-    code: 'plan/positive-bias',
-    severity: 'warning',
-    message: `deep Taylor assumes b ≤ 0, but ${total} of ${all} biases in ${counts.length} layers of plan "${source.name}" are positive; their share is dropped`,
-    span: place(counts[0]!.layer.line?.span ?? null),
-  }];
+  return [
+    {
+      code: 'plan/positive-bias',
+      severity: 'warning',
+      message: `deep Taylor assumes b ≤ 0, but ${total} of ${all} biases in ${counts.length} layers of plan "${source.name}" are positive; their share is dropped`,
+      span: place(counts[0]!.layer.line?.span ?? null),
+    },
+  ];
 }
 
 /** What a plan does that its writer may not have meant. Lines of presets are not warned about one by one. */
 export function planWarnings(resolved: Resolved): readonly Diagnostic[] {
-  return [...unusedLines(resolved), ...rangesBeyond(resolved), ...signedInputs(resolved), ...positiveBiases(resolved)];
+  return [
+    ...unusedLines(resolved),
+    ...rangesBeyond(resolved),
+    ...signedInputs(resolved),
+    ...positiveBiases(resolved),
+  ];
 }

@@ -4,7 +4,16 @@ import type {Rule} from '../rules/rule.js';
 
 /** Kinds a selector can name. `conv` includes depthwise convolutions; `pool` is max and average pooling. */
 export type SelectorKind =
-  | 'conv' | 'depthwise' | 'dense' | 'pool' | 'maxpool' | 'avgpool' | 'add' | 'norm' | 'activation' | 'pad';
+  | 'conv'
+  | 'depthwise'
+  | 'dense'
+  | 'pool'
+  | 'maxpool'
+  | 'avgpool'
+  | 'add'
+  | 'norm'
+  | 'activation'
+  | 'pad';
 
 /** Which layers a line speaks of. `index` and `range` count weighted layers from 0; ranges include both ends. */
 export type Selector =
@@ -17,7 +26,11 @@ export type Selector =
   /** A layer's name, or a pattern with `*`, `?` and `[abc]`. */
   | {readonly kind: 'name'; readonly pattern: string}
   /** `first 3 conv`; `first half` rounds up, `last half` rounds down, so together they are all. */
-  | {readonly kind: 'first'; readonly count: number | 'half'; readonly of: SelectorKind | 'weighted'}
+  | {
+      readonly kind: 'first';
+      readonly count: number | 'half';
+      readonly of: SelectorKind | 'weighted';
+    }
   | {readonly kind: 'last'; readonly count: number | 'half'; readonly of: SelectorKind | 'weighted'}
   | {readonly kind: 'and'; readonly left: Selector; readonly right: Selector}
   | {readonly kind: 'except'; readonly left: Selector; readonly right: Selector};

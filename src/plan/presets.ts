@@ -28,13 +28,58 @@ interface Preset {
 }
 
 const presets: readonly Preset[] = [
-  {name: 'EpsilonPlus', lines: [[all, zplus], [dense, epsilon]], paper: 'Kohlbrenner et al. 2020'},
-  {name: 'EpsilonPlusFlat', lines: [[all, zplus], [dense, epsilon], [input, flat]], paper: 'Kohlbrenner et al. 2020'},
-  {name: 'EpsilonAlpha2Beta1', lines: [[all, alpha2Beta1], [dense, epsilon]], paper: 'Kohlbrenner et al. 2020'},
-  {name: 'EpsilonAlpha2Beta1Flat', lines: [[all, alpha2Beta1], [dense, epsilon], [input, flat]], paper: 'Kohlbrenner et al. 2020'},
-  {name: 'EpsilonGammaBox', lines: [[all, gamma], [dense, epsilon], [input, box]], paper: 'Anders et al. 2021; Montavon et al. 2019'},
+  {
+    name: 'EpsilonPlus',
+    lines: [
+      [all, zplus],
+      [dense, epsilon],
+    ],
+    paper: 'Kohlbrenner et al. 2020',
+  },
+  {
+    name: 'EpsilonPlusFlat',
+    lines: [
+      [all, zplus],
+      [dense, epsilon],
+      [input, flat],
+    ],
+    paper: 'Kohlbrenner et al. 2020',
+  },
+  {
+    name: 'EpsilonAlpha2Beta1',
+    lines: [
+      [all, alpha2Beta1],
+      [dense, epsilon],
+    ],
+    paper: 'Kohlbrenner et al. 2020',
+  },
+  {
+    name: 'EpsilonAlpha2Beta1Flat',
+    lines: [
+      [all, alpha2Beta1],
+      [dense, epsilon],
+      [input, flat],
+    ],
+    paper: 'Kohlbrenner et al. 2020',
+  },
+  {
+    name: 'EpsilonGammaBox',
+    lines: [
+      [all, gamma],
+      [dense, epsilon],
+      [input, box],
+    ],
+    paper: 'Anders et al. 2021; Montavon et al. 2019',
+  },
   {name: 'DeepTaylor', lines: [[all, zplusDrop]], paper: 'Montavon et al. 2017'},
-  {name: 'DeepTaylorBounded', lines: [[all, zplusDrop], [input, box]], paper: 'Montavon et al. 2017'},
+  {
+    name: 'DeepTaylorBounded',
+    lines: [
+      [all, zplusDrop],
+      [input, box],
+    ],
+    paper: 'Montavon et al. 2017',
+  },
   {
     name: 'TalkComposite',
     lines: [
@@ -43,7 +88,8 @@ const presets: readonly Preset[] = [
       [dense, zero],
       [input, box],
     ],
-    paper: 'the talk "Relevance Propagation for Deep Neural Networks" (2020), after Montavon et al. 2019: on VGG16 gamma(0.25) on layers 1..6, epsilon(0.25 rms) on 7..12, zero on dense, zB at the input',
+    paper:
+      'the talk "Relevance Propagation for Deep Neural Networks" (2020), after Montavon et al. 2019: on VGG16 gamma(0.25) on layers 1..6, epsilon(0.25 rms) on 7..12, zero on dense, zB at the input',
   },
   {name: 'Gradient', lines: [[all, gradient]], paper: 'Simonyan et al. 2014'},
 ];

@@ -11,7 +11,16 @@ import {acceptsKind, findUnsuited} from './suits.js';
 
 /** Where a diagnostic about a plan without text (a preset) points. */
 function placeOf(source: PlanSource, span: Span | null): Span {
-  return span ?? source.lines.find(line => line.span !== null)?.span ?? {file: `<${source.name}>`, start: 0, end: 0, line: 1, column: 1};
+  return (
+    span ??
+    source.lines.find(line => line.span !== null)?.span ?? {
+      file: `<${source.name}>`,
+      start: 0,
+      end: 0,
+      line: 1,
+      column: 1,
+    }
+  );
 }
 
 function listLayers(nodes: readonly GraphNode[], graph: Graph): string {
@@ -32,14 +41,25 @@ function emptySelector(line: Assignment, source: PlanSource, graph: Graph): Diag
 }
 
 /** Ids a line gives its rule to, with the problems met on the way. */
-function applyLine(line: Assignment, source: PlanSource, graph: Graph): {ids: readonly number[]; problems: readonly Diagnostic[]} {
+function applyLine(
+  line: Assignment,
+  source: PlanSource,
+  graph: Graph,
+): {ids: readonly number[]; problems: readonly Diagnostic[]} {
   const selected = [...select(line.selector, graph)].map(id => graph.nodes[id]!);
-  const nodes = isPattern(line.selector) ? selected.filter(node => acceptsKind(node, line.rule)) : selected;
-  if (nodes.length === 0) return {ids: [], problems: line.span === null ? [] : [emptySelector(line, source, graph)]};
+  const nodes = isPattern(line.selector)
+    ? selected.filter(node => acceptsKind(node, line.rule))
+    : selected;
+  if (nodes.length === 0)
+    return {ids: [], problems: line.span === null ? [] : [emptySelector(line, source, graph)]};
   return {ids: nodes.map(node => node.id), problems: []};
 }
 
-function unsuitedLayers(layers: readonly PlanLayer[], source: PlanSource, graph: Graph): readonly Diagnostic[] {
+function unsuitedLayers(
+  layers: readonly PlanLayer[],
+  source: PlanSource,
+  graph: Graph,
+): readonly Diagnostic[] {
   const seen = new Set<string>();
   return layers.flatMap(layer => {
     const problem = findUnsuited(graph.nodes[layer.node]!, layer.rule, graph);
@@ -47,7 +67,15 @@ function unsuitedLayers(layers: readonly PlanLayer[], source: PlanSource, graph:
     if (problem === null || seen.has(key)) return [];
     seen.add(key);
     const {code, message, hint} = problem;
-    return [{code, severity: 'error' as const, message, hint, span: placeOf(source, layer.line?.ruleSpan ?? null)}];
+    return [
+      {
+        code,
+        severity: 'error' as const,
+        message,
+        hint,
+        span: placeOf(source, layer.line?.ruleSpan ?? null),
+      },
+    ];
   });
 }
 
@@ -81,12 +109,16 @@ export function resolvePlan(source: PlanSource, graph: Graph): Result<Plan> {
   const weighted = weightedNodes(graph);
   const missing = weighted.filter(node => !winner.has(node.id));
   if (missing.length > 0) problems.push(uncovered(missing, source, graph));
-  const isGradient = missing.length === 0 && weighted.length > 0 && weighted.every(node => winner.get(node.id)!.rule.kind === 'gradient');
+  const isGradient =
+    missing.length === 0 &&
+    weighted.length > 0 &&
+    weighted.every(node => winner.get(node.id)!.rule.kind === 'gradient');
   const numbers = new Map(weighted.map((node, index) => [node.id, index]));
   const layers = graph.nodes.flatMap((node): readonly PlanLayer[] => {
     const line = winner.get(node.id) ?? null;
     const fallback = defaultRule(node);
-    const rule: Rule | null = line?.rule ?? (fallback !== null && isGradient ? {kind: 'gradient'} : fallback);
+    const rule: Rule | null =
+      line?.rule ?? (fallback !== null && isGradient ? {kind: 'gradient'} : fallback);
     if (rule === null || (node.kind === 'activation' && line === null && !isGradient)) return [];
     const {id, name, kind, shape} = node;
     return [{node: id, index: numbers.get(id) ?? null, name, kind, shape, rule, line}];
@@ -94,15 +126,39 @@ export function resolvePlan(source: PlanSource, graph: Graph): Result<Plan> {
   problems.push(...unsuitedLayers(layers, source, graph));
   for (const [line, ids] of reach) {
     if (ids.some(id => graph.nodes[id]!.kind === 'input') && line.span !== null) {
-      problems.push({code: 'rule/unsuited', severity: 'error', message: `"${line.text}" names the network's input itself, which is no layer`, span: placeOf(source, line.selectorSpan), hint: 'the first weighted layers are called "input"'});
+      problems.push({
+        code: 'rule/unsuited',
+        severity: 'error',
+        message: `"${line.text}" names the network's input itself, which is no layer`,
+        span: placeOf(source, line.selectorSpan),
+        hint: 'the first weighted layers are called "input"',
+      });
     }
   }
   if (problems.length > 0) return {ok: false, diagnostics: problems};
-  const warnings = planWarnings({source, graph, layers, reach, place: span => placeOf(source, span)});
-  return {ok: true, value: {name: source.name, model: graph.name, layers, start: isGradient ? 'one' : 'logit', warnings}, warnings};
+  const warnings = planWarnings({
+    source,
+    graph,
+    layers,
+    reach,
+    place: span => placeOf(source, span),
+  });
+  return {
+    ok: true,
+    value: {
+      name: source.name,
+      model: graph.name,
+      layers,
+      start: isGradient ? 'one' : 'logit',
+      warnings,
+    },
+    warnings,
+  };
 }
 
 /** `0 conv1: gamma(0.25)`, one line a layer: for tests and messages. */
 export function formatPlan(plan: Plan): string {
-  return plan.layers.map(layer => `${layer.index ?? '-'} ${layer.name}: ${formatRule(layer.rule)}`).join('\n');
+  return plan.layers
+    .map(layer => `${layer.index ?? '-'} ${layer.name}: ${formatRule(layer.rule)}`)
+    .join('\n');
 }

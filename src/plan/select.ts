@@ -37,7 +37,10 @@ export function patternToRegExp(pattern: string): RegExp {
     if (piece === '*') return '.*';
     if (piece === '?') return '.';
     if (piece.length > 2 && piece.startsWith('[')) {
-      return `[${piece.slice(1, -1).replace(/[\\^\]]/g, '\\$&').replace(/^!/, '^')}]`;
+      return `[${piece
+        .slice(1, -1)
+        .replace(/[\\^\]]/g, '\\$&')
+        .replace(/^!/, '^')}]`;
     }
     return piece.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   });
@@ -53,7 +56,8 @@ function byName(graph: Graph, pattern: string): readonly GraphNode[] {
 
 /** Ids of the layers a selector names, in no order. */
 export function select(selector: Selector, graph: Graph): ReadonlySet<number> {
-  const ids = (nodes: readonly GraphNode[]): ReadonlySet<number> => new Set(nodes.map(node => node.id));
+  const ids = (nodes: readonly GraphNode[]): ReadonlySet<number> =>
+    new Set(nodes.map(node => node.id));
   const weighted = graph.nodes.filter(isWeighted);
   switch (selector.kind) {
     case 'all':
@@ -76,7 +80,11 @@ export function select(selector: Selector, graph: Graph): ReadonlySet<number> {
       const nodes = of === 'weighted' ? weighted : graph.nodes.filter(node => isOfKind(node, of));
       const round = selector.kind === 'first' ? Math.ceil : Math.floor;
       const count = selector.count === 'half' ? round(nodes.length / 2) : selector.count;
-      return ids(selector.kind === 'first' ? nodes.slice(0, count) : nodes.slice(Math.max(0, nodes.length - count)));
+      return ids(
+        selector.kind === 'first'
+          ? nodes.slice(0, count)
+          : nodes.slice(Math.max(0, nodes.length - count)),
+      );
     }
     case 'and': {
       const right = select(selector.right, graph);

@@ -41,7 +41,12 @@ export function inputChannels(node: GraphNode, graph: Graph): number {
   return (node.kind === 'dense' ? shape[shape.length - 1] : shape[0]) ?? 1;
 }
 
-function checkBound(bound: Bound, channels: number, side: string, node: GraphNode): Unsuited | null {
+function checkBound(
+  bound: Bound,
+  channels: number,
+  side: string,
+  node: GraphNode,
+): Unsuited | null {
   if (typeof bound !== 'object' || bound.length === channels) return null;
   return {
     code: 'rule/bounds-length',
@@ -52,7 +57,8 @@ function checkBound(bound: Bound, channels: number, side: string, node: GraphNod
 
 function checkBox(node: GraphNode, rule: Rule & {kind: 'zB'}, graph: Graph): Unsuited | null {
   const channels = inputChannels(node, graph);
-  const problem = checkBound(rule.low, channels, 'low', node) ?? checkBound(rule.high, channels, 'high', node);
+  const problem =
+    checkBound(rule.low, channels, 'low', node) ?? checkBound(rule.high, channels, 'high', node);
   if (problem !== null || (rule.low !== 'model' && rule.high !== 'model')) return problem;
   if (!inputLayers(graph).has(node.id)) {
     return {
@@ -75,11 +81,17 @@ function checkBox(node: GraphNode, rule: Rule & {kind: 'zB'}, graph: Graph): Uns
 export function findUnsuited(node: GraphNode, rule: Rule, graph: Graph): Unsuited | null {
   if (!acceptsKind(node, rule)) {
     const place = placeOf(node);
-    const allowed = place === null ? [] : ruleSpecs.filter(spec => spec.allowed.includes(place)).map(spec => spec.kind);
+    const allowed =
+      place === null
+        ? []
+        : ruleSpecs.filter(spec => spec.allowed.includes(place)).map(spec => spec.kind);
     return {
       code: 'rule/unsuited',
       message: `${rule.kind} can't be given to layer "${node.name}" (${node.kind})`,
-      hint: allowed.length === 0 ? 'this layer hands relevance on exactly and takes no rule' : `allowed here: ${allowed.join(', ')}`,
+      hint:
+        allowed.length === 0
+          ? 'this layer hands relevance on exactly and takes no rule'
+          : `allowed here: ${allowed.join(', ')}`,
     };
   }
   const input = graph.nodes[node.inputs[0]!]!;

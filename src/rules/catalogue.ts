@@ -23,13 +23,27 @@ export interface RuleSpec {
   /** Default stabiliser, null where the rule takes none. */
   readonly stabiliser: number | null;
   /** Layers it can be given to. `linear` = conv, depthwise, dense. */
-  readonly allowed: readonly ('linear' | 'maxpool' | 'avgpool' | 'add' | 'norm' | 'activation' | 'pad')[];
+  readonly allowed: readonly (
+    | 'linear'
+    | 'maxpool'
+    | 'avgpool'
+    | 'add'
+    | 'norm'
+    | 'activation'
+    | 'pad'
+  )[];
   /** In the papers' letters: x input, w weight, z output, R relevance, l and h bounds. */
   readonly formula: string;
   readonly paper: string;
 }
 
-const gammaParameter = {name: 'g', type: 'number', min: 0, default: 0.25, meaning: 'how much more the positive part counts'} as const;
+const gammaParameter = {
+  name: 'g',
+  type: 'number',
+  min: 0,
+  default: 0.25,
+  meaning: 'how much more the positive part counts',
+} as const;
 
 export const ruleSpecs: readonly RuleSpec[] = [
   {
@@ -46,7 +60,15 @@ export const ruleSpecs: readonly RuleSpec[] = [
     kind: 'epsilon',
     aliases: ['ε'],
     parameters: [
-      {name: 'e', type: 'epsilon', min: 0, exclusiveMin: true, default: 1e-6, meaning: 'added to the denominator with its sign; with rms, times the root mean square of the denominator per sample'},
+      {
+        name: 'e',
+        type: 'epsilon',
+        min: 0,
+        exclusiveMin: true,
+        default: 1e-6,
+        meaning:
+          'added to the denominator with its sign; with rms, times the root mean square of the denominator per sample',
+      },
     ],
     bias: true,
     stabiliser: null,
@@ -61,14 +83,20 @@ export const ruleSpecs: readonly RuleSpec[] = [
     bias: true,
     stabiliser: 1e-6,
     allowed: ['linear'],
-    formula: 'R_i = Σ_j x_i (w_ij + γ w_ij⁺) / Σ_i x_i (w_ij + γ w_ij⁺) · R_j where z_j > 0; for inputs of both signs the contributions c = x·w take w\'s place, and where z_j < 0 their negative part counts more',
+    formula:
+      "R_i = Σ_j x_i (w_ij + γ w_ij⁺) / Σ_i x_i (w_ij + γ w_ij⁺) · R_j where z_j > 0; for inputs of both signs the contributions c = x·w take w's place, and where z_j < 0 their negative part counts more",
     paper: 'Montavon et al. 2019; generalised: Andéol et al. 2021',
   },
   {
     kind: 'alphabeta',
     aliases: ['αβ', 'ab'],
     parameters: [
-      {name: 'a', type: 'number', min: 0, meaning: 'weight of the positive contributions; a − b = 1'},
+      {
+        name: 'a',
+        type: 'number',
+        min: 0,
+        meaning: 'weight of the positive contributions; a − b = 1',
+      },
       {name: 'b', type: 'number', min: 0, meaning: 'weight of the negative contributions'},
     ],
     bias: true,
@@ -91,13 +119,24 @@ export const ruleSpecs: readonly RuleSpec[] = [
     kind: 'zB',
     aliases: ['zᴮ', 'zb', 'zbox'],
     parameters: [
-      {name: 'low', type: 'bound', default: 'model', meaning: 'lowest value an input can have, one number or one a channel'},
-      {name: 'high', type: 'bound', default: 'model', meaning: 'highest value an input can have, one number or one a channel'},
+      {
+        name: 'low',
+        type: 'bound',
+        default: 'model',
+        meaning: 'lowest value an input can have, one number or one a channel',
+      },
+      {
+        name: 'high',
+        type: 'bound',
+        default: 'model',
+        meaning: 'highest value an input can have, one number or one a channel',
+      },
     ],
     bias: false,
     stabiliser: 1e-6,
     allowed: ['linear'],
-    formula: 'R_i = Σ_j (x_i w_ij − l_i w_ij⁺ − h_i w_ij⁻) / Σ_i (x_i w_ij − l_i w_ij⁺ − h_i w_ij⁻) · R_j',
+    formula:
+      'R_i = Σ_j (x_i w_ij − l_i w_ij⁺ − h_i w_ij⁻) / Σ_i (x_i w_ij − l_i w_ij⁺ − h_i w_ij⁻) · R_j',
     paper: 'Montavon et al. 2017, zᴮ-rule',
   },
   {

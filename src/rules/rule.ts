@@ -17,7 +17,12 @@ export type Rule =
       readonly unit: 'absolute' | 'rms';
       readonly bias: BiasPolicy;
     }
-  | {readonly kind: 'gamma'; readonly gamma: number; readonly bias: BiasPolicy; readonly stabiliser: number}
+  | {
+      readonly kind: 'gamma';
+      readonly gamma: number;
+      readonly bias: BiasPolicy;
+      readonly stabiliser: number;
+    }
   | {
       readonly kind: 'alphabeta';
       readonly alpha: number;

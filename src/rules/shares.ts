@@ -37,7 +37,11 @@ const negative: WeightPart = {part: 'w⁻'};
 const plus = (input: InputPart, weight: WeightPart): Term => ({sign: 1, input, weight});
 const minus = (input: InputPart, weight: WeightPart): Term => ({sign: -1, input, weight});
 
-function share(terms: readonly Term[], bias: WeightPart | null, options: Partial<Share> = {}): Share {
+function share(
+  terms: readonly Term[],
+  bias: WeightPart | null,
+  options: Partial<Share> = {},
+): Share {
   return {coefficient: 1, where: 'everywhere', denominator: terms, terms, bias, ...options};
 }
 
