@@ -61,7 +61,7 @@ export function loadOnnx(bytes: Uint8Array, options: LoadOnnxOptions): Draft {
   const stored = new Map(graph.initializer.map(tensor => [tensor.name, tensor]));
   const tensorReader = (proto: TensorProto, tensor: string): Constant =>
     readTensor(proto, tensor, options.readExternal);
-  const valueOf = (tensor: string): Value | null => {
+  const lookUp = (tensor: string): Value | null => {
     const proto = stored.get(tensor);
     if (tensor === '' || (proto === undefined && !values.has(tensor))) {
       return null;
@@ -78,7 +78,7 @@ export function loadOnnx(bytes: Uint8Array, options: LoadOnnxOptions): Draft {
       name: builder.unique(nameOf(node, positions.get(node) ?? 0)),
       opset,
       batch: input.batch ?? freeBatch,
-      inputs: node.input.map(valueOf),
+      inputs: node.input.map(lookUp),
       tensors: node.input,
       output: node.output[0] ?? '',
       attributes: attributesOf(node, `${name}: ${node.opType} "${node.name}"`),

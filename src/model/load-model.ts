@@ -1,0 +1,91 @@
+import {lstat, readFile, stat} from 'node:fs/promises';
+import path from 'node:path';
+import {ModelError} from '../errors/model-error.js';
+import {canonise} from '../graph/canonise.js';
+import type {Draft} from '../graph/draft.js';
+import type {Graph, Shape} from '../graph/graph.js';
+import type {Preprocessing} from '../graph/preprocessing.js';
+import {checkClasses, checkPreprocessing} from './check-metadata.js';
+import {externalFiles, maxFileSize} from './external-files.js';
+import {loadOnnx} from './onnx/load-onnx.js';
+import {loadTfjs} from './tfjs/load-tfjs.js';
+
+export interface LoadModelOptions {
+  /** Shape of one sample in the model's own layout; wanted where the model leaves it open. */
+  readonly inputShape?: Shape;
+  /** How pictures become the input. @default what the model says */
+  readonly preprocessing?: Preprocessing;
+  /** Class names by index. @default what the model says */
+  readonly classes?: readonly string[];
+}
+
+/**
+ * Reads a network from a file and brings it into canonical form.
+ *
+ * @param file An ONNX file, a tfjs `model.json`, or a folder that holds one of the latter.
+ * @throws ModelError where the files cannot be read, UnsupportedLayerError where the network holds
+ *   layers that cannot be explained.
+ */
+export async function loadModel(file: string, options: LoadModelOptions = {}): Promise<Graph> {
+  const {inputShape, classes, preprocessing} = options;
+  const found = await locate(file);
+  const shape = inputShape === undefined ? {} : {inputShape};
+  const draft: Draft =
+    found.format === 'tfjs'
+      ? await loadTfjs(found.path, {name: file, ...shape})
+      : loadOnnx(await readWhole(found.path, file), {
+          name: file,
+          ...shape,
+          readExternal: externalFiles(path.dirname(found.path)),
+        });
+  return canonise({
+    ...draft,
+    name: path.basename(file),
+    ...(classes === undefined ? {} : {classes: checkClasses(classes, 'the classes given')}),
+    ...(preprocessing === undefined
+      ? {}
+      : {preprocessing: checkPreprocessing(preprocessing, 'the preprocessing given')}),
+  });
+}
+
+interface Located {
+  readonly format: 'onnx' | 'tfjs';
+  readonly path: string;
+}
+
+async function locate(file: string): Promise<Located> {
+  const status = await stat(file).catch(() => null);
+  if (status === null) {
+    throw new ModelError('model/missing', `${file}: there is no such file or folder`);
+  }
+  if (!status.isDirectory()) {
+    return {format: path.extname(file).toLowerCase() === '.json' ? 'tfjs' : 'onnx', path: file};
+  }
+  const inside = path.join(file, 'model.json');
+  if ((await lstat(inside).catch(() => null)) === null) {
+    throw new ModelError(
+      'model/missing',
+      `${file}: the folder holds no model.json; name an ONNX file or the folder of a tfjs model`,
+    );
+  }
+  return {format: 'tfjs', path: inside};
+}
+
+async function readWhole(file: string, name: string): Promise<Uint8Array> {
+  const status = await stat(file);
+  if (!status.isFile()) {
+    throw new ModelError('model/not-onnx', `${name}: this is not a file`);
+  }
+  if (status.size > maxFileSize) {
+    throw new ModelError(
+      'model/too-large',
+      `${name}: the file has ${status.size} bytes; the ONNX format and lrplab allow 2 GiB (larger weights lie in files beside it)`,
+    );
+  }
+  return readFile(file).catch(error => {
+    throw new ModelError(
+      'model/unreadable',
+      `${name}: the file cannot be read (${(error as Error).message})`,
+    );
+  });
+}
