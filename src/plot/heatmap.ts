@@ -82,10 +82,13 @@ export function heatmapTrace(options: HeatmapOptions): JsonObject {
   requireLimit(limit, `heatmap "${title}"`);
   const shape = [height, width];
   const total = values.reduce((sum, r) => sum + r, 0);
+  // Where relevance cancels, a share of the total would say nothing, and might not be finite.
+  const size = values.reduce((sum, r) => sum + Math.abs(r), 0);
+  const countable = Math.abs(total) > size * 1e-6;
   const step = scaleOf(limit) / 127;
   const place = 'row %{y}, column %{x}<br>';
   if (options.precision === 'int8') {
-    const share = total === 0 ? '' : `, of the total × ${chartQuantity((step / total) * 100)} %`;
+    const share = !countable ? '' : `, of the total × ${chartQuantity((step / total) * 100)} %`;
     return {
       type: 'heatmap',
       z: byteArray(quantise(values, scaleOf(limit)), shape),
@@ -95,7 +98,7 @@ export function heatmapTrace(options: HeatmapOptions): JsonObject {
       hovertemplate: `${place}relevance %{z:+d} × ${chartQuantity(step)}${share}<extra></extra>`,
     };
   }
-  const shares = values.map(r => (total === 0 ? 0 : r / total));
+  const shares = values.map(r => (countable ? r / total : 0));
   return {
     type: 'heatmap',
     z: floatArray(values, shape),

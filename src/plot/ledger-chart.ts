@@ -139,7 +139,10 @@ function tickText(layer: LedgerLayer, mark: string): string {
 
 function hoverText(layer: LedgerLayer, mark: string): string {
   const loss = lossOf(layer);
-  const share = layer.relevanceOut === 0 ? '' : ` (${formatShare(loss / layer.relevanceOut)})`;
+  const share =
+    layer.relevanceOut === 0
+      ? ''
+      : ` (${formatShare(loss / layer.relevanceOut).replace('-', '−')})`;
   return [
     `<b>${plotlyText(layerLabel(layer))}</b>  ${layer.kind}, ${plotlyText(layer.rule)}`,
     `ΣR arriving ${chartQuantity(layer.relevanceOut)}, handed on ${chartQuantity(layer.relevanceIn)}`,

@@ -22,7 +22,7 @@ figcaption, caption { color: #444; font-size: 0.92rem; text-align: left; padding
 figcaption { max-width: 46rem; }
 .table { overflow-x: auto; margin: 1.2rem 0 2rem; }
 table { border-collapse: collapse; font-size: 0.85rem; }
-th, td { padding: 0.3rem 0.6rem; text-align: left; border-bottom: 1px solid #e4e4e4; vertical-align: top; overflow-wrap: normal; }
+th, td { padding: 0.3rem 0.6rem; text-align: left; border-bottom: 1px solid #e4e4e4; vertical-align: top; white-space: nowrap; }
 thead th { border-bottom: 2px solid #777; white-space: nowrap; }
 th.number { text-align: right; }
 td.number {
@@ -31,7 +31,7 @@ td.number {
 }
 tr.failed td { background: #fff3c4; border-bottom-color: #8a6d00; }
 tr.failed td.verdict { font-weight: 600; }
-td.verdict { min-width: 9rem; }
+td.verdict { min-width: 12rem; white-space: normal; }
 pre {
   background: #f5f5f5; border: 1px solid #e0e0e0; padding: 0.8rem 1rem; overflow-x: auto;
   font: 0.85rem/1.45 ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -43,12 +43,14 @@ footer { margin-top: 3rem; color: #555; font-size: 0.85rem; }
   nav { display: none; }
   h2, h3, caption { break-after: avoid; }
   figure, tr { break-inside: avoid; }
-  figure.live img { display: block; max-height: 240mm; width: auto; }
+  figure.live img { display: block; }
+  figure img { max-height: 240mm; width: auto; }
   .plot { display: none; }
   .table { overflow: visible; }
   table { font-size: 7.5pt; }
   td.number { font-size: 7.5pt; }
-  th, td { padding: 0.15rem 0.35rem; }
+  th, td { padding: 0.15rem 0.35rem; white-space: normal; }
+  td.number { white-space: pre; }
   td.verdict { min-width: 0; }
   pre { white-space: pre-wrap; font-size: 8pt; }
 }
