@@ -34,9 +34,15 @@ export function checkClauses(
       continue;
     }
     seen.set(clause.kind, clause);
-    if (!suits(spec, clause, scope)) sound = false;
-    else if (clause.kind === 'bias') sound = (bias = checkPolicy(clause, scope)) !== null && sound;
-    else sound = (stabiliser = checkStabiliser(spec, clause, scope)) !== null && sound;
+    if (!suits(spec, clause, scope)) {
+      sound = false;
+    } else if (clause.kind === 'bias') {
+      bias = checkPolicy(clause, scope);
+      sound &&= bias !== null;
+    } else {
+      stabiliser = checkStabiliser(spec, clause, scope);
+      sound &&= stabiliser !== null;
+    }
   }
   return sound ? {bias, stabiliser} : null;
 }

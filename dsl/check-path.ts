@@ -23,7 +23,7 @@ export function checkPath(
   const text = evaluateText(expression, scope);
   if (text === null) return null;
   const {span} = expression;
-  if (text.trim() === '' || /[\u0000-\u001f\u007f]/.test(text)) {
+  if (text.trim() === '' || /\p{Cc}/u.test(text)) {
     const message = text.trim() === '' ? 'this path is empty' : 'this path has a control character';
     return scope.report(errorAt('path/empty', span, message));
   }

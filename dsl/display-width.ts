@@ -6,8 +6,7 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\p{Regional_Indicator}|[\u{20000}-\u{3fffd}]|\ufe0f/u;
 const invisible = /^[\p{M}\u200b-\u200d\u2060\ufeff]+$/u;
 /** Would move the cursor or turn the text around. */
-const dangerous =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const dangerous = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /** A character as a reader sees it, with the columns it takes. */
 export interface Cell {

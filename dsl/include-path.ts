@@ -4,7 +4,7 @@
  */
 export function resolveInclude(path: string, from: string): string | null {
   // Backslashes, drives, schemes and control characters have other meanings somewhere.
-  const foreign = /[\\:\u0000-\u001f\u007f]/.test(path);
+  const foreign = /[\\:\p{Cc}]/u.test(path);
   if (path.trim() === '' || foreign || path.startsWith('/') || path.startsWith('~')) return null;
   const parts = from.split('/').slice(0, -1);
   for (const part of path.split('/')) {
