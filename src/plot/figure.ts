@@ -34,6 +34,12 @@ export function figureLayout(layout: JsonObject): JsonObject {
     paper_bgcolor: '#ffffff',
     plot_bgcolor: '#ffffff',
     autosize: true,
+    hoverlabel: {
+      align: 'left',
+      bgcolor: '#ffffff',
+      bordercolor: '#777777',
+      font: {family: fontFamily, size: 12, color: '#1b1b1b'},
+    },
     ...layout,
   };
 }

@@ -88,7 +88,9 @@ export function heatmapTrace(options: HeatmapOptions): JsonObject {
   const step = scaleOf(limit) / 127;
   const place = 'row %{y}, column %{x}<br>';
   if (options.precision === 'int8') {
-    const share = !countable ? '' : `, of the total × ${chartQuantity((step / total) * 100)} %`;
+    const share = !countable
+      ? ''
+      : `<br>%{z:+d} × ${chartQuantity((step / total) * 100)} % of the total`;
     return {
       type: 'heatmap',
       z: byteArray(quantise(values, scaleOf(limit)), shape),

@@ -95,7 +95,8 @@ export function drawScale(
   at: {readonly x: number; readonly y: number},
   {limit, hatch}: {readonly limit: number; readonly hatch: boolean},
 ): void {
-  const width = Math.min(420, raster.width - at.x * 2);
+  const note = hatch ? 'hatched: negative' : '';
+  const width = Math.min(420, raster.width - at.x * 2 - textWidth(note) - 24);
   const height = 16;
   for (let x = 0; x < width; x++) {
     const t = (x / (width - 1)) * 2 - 1;
@@ -115,7 +116,5 @@ export function drawScale(
     {x: at.x + width, y},
     {anchor: 'right'},
   );
-  const note = hatch ? 'hatched: negative' : '';
-  const free = raster.width - at.x * 2 - width - 24;
-  if (textWidth(note) <= free) drawText(raster, note, {x: at.x + width + 24, y: at.y + 1});
+  drawText(raster, note, {x: at.x + width + 24, y: at.y + 1});
 }

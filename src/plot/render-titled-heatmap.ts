@@ -25,7 +25,7 @@ export function renderTitledHeatmap(options: TitledHeatmap): Raster {
   const margin = 16;
   const bound = formatLimit(limit);
   const wanted = textWidth(title) + textWidth(bound) + 24;
-  const width = Math.max(map.width, 420, Math.min(wanted, 800)) + margin * 2;
+  const width = Math.max(map.width, 500, Math.min(wanted, 800)) + margin * 2;
   const raster = createRaster(width, map.height + 44 + 66);
   const room = width - margin * 2 - textWidth(bound) - 24;
   drawText(raster, fitText(title, room), {x: margin, y: margin});
