@@ -1,5 +1,5 @@
-import type {Graph, GraphNode} from './graph.js';
-import {describeShape, isWeighted} from './graph.js';
+import type {Graph, GraphNode, Shape} from './graph.js';
+import {isWeighted} from './graph.js';
 
 /** One line of the table that `lrplab graph` prints. */
 export interface GraphRow {
@@ -9,8 +9,8 @@ export interface GraphRow {
   readonly kind: GraphNode['kind'];
   /** The operator or layer class in the user's model. */
   readonly operator: string;
-  /** Output shape of one sample: `[8×24×24]`. */
-  readonly shape: string;
+  /** Output shape of one sample. */
+  readonly shape: Shape;
   /** How many numbers the node holds: weights and biases, scales and shifts. */
   readonly parameters: number;
   /** What is worth knowing: geometry, what was folded into it, which nodes it reads. */
@@ -25,7 +25,7 @@ export function graphRows(graph: Graph): readonly GraphRow[] {
     name: node.name,
     kind: node.kind,
     operator: node.operator,
-    shape: describeShape(node.shape),
+    shape: node.shape,
     parameters: parametersOf(node),
     notes: notesOf(node, graph).join('; '),
   }));
