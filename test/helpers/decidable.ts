@@ -56,7 +56,7 @@ export function decidable(
   input: NumberArray,
   targets: readonly number[],
   truth: Truth,
-  limit = 2e-5,
+  limit = 1e-5,
 ): readonly boolean[] {
   const random = randomFrom(17);
   const blurred = [0, 1].map(() =>

@@ -6,7 +6,7 @@ import type {Plan} from '../../src/plan/plan.js';
 import {formatRule} from '../../src/rules/describe.js';
 import type {Bound, Rule} from '../../src/rules/rule.js';
 import {derivative, forward, joined, sourcesOf, windowsOf} from './oracle-forward.js';
-import type {Rounding} from './oracle-layer.js';
+import type {Connections, Rounding} from './oracle-layer.js';
 import {connectionsOf, exact, poolConnections} from './oracle-layer.js';
 import type {Account, InputBounds} from './oracle-share.js';
 import {closeWithGain, shareByGradient, shareOut} from './oracle-share.js';
@@ -27,9 +27,12 @@ export interface Truth {
   /** `nodeValues[id][sample]` */
   readonly nodeValues: readonly (readonly Float64Array[])[];
   readonly ledger: readonly LedgerSample[];
+  /** `flow[sample]`, a number for each line of the ledger: the larger of Σ|R| before and after the layer. */
+  readonly flow: readonly (readonly number[])[];
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+const absolute = (values: Float64Array): number => sum(values.map(Math.abs));
 
 /** What a layer does that no line of a plan speaks of. */
 function defaultRule(node: GraphNode): Rule {
@@ -55,6 +58,12 @@ function inputBounds(graph: Graph, node: GraphNode, rule: Rule, shape: Shape): I
   return {low: fill(rule.low, 'low'), high: fill(rule.high, 'high')};
 }
 
+/** The mean over the real cells of every window: what a max pooling is taken for under `average`. */
+function meanOf(node: GraphNode & {kind: 'maxpool'}, shape: Shape): Connections {
+  const sizes = windowsOf(node, shape).map(cells => cells.length);
+  return poolConnections(node, shape, cell => 1 / sizes[cell]!);
+}
+
 function shareMaxPool(
   rule: Rule,
   node: GraphNode & {kind: 'maxpool'},
@@ -64,14 +73,7 @@ function shareMaxPool(
   rounding: Rounding,
 ): Account {
   if (rule.kind === 'average') {
-    return shareOut(
-      rule,
-      poolConnections(node, shape, () => 1),
-      x,
-      relevance,
-      null,
-      rounding,
-    );
+    return shareOut(rule, meanOf(node, shape), x, relevance, null, rounding);
   }
   const handedOn = new Float64Array(x.length);
   windowsOf(node, shape).forEach((cells, j) => {
@@ -116,11 +118,12 @@ function shareNode(
     return closeWithGain({...empty, handedOn}, relevance);
   }
   if (node.kind === 'maxpool') return shareMaxPool(rule, node, shapes[0]!, x, relevance, rounding);
-  const layer =
-    node.kind === 'avgpool' && rule.kind === 'average'
-      ? poolConnections(node, shapes[0]!, () => 1)
-      : connectionsOf(node, shapes[0]!)!;
+  const layer = connectionsOf(node, shapes[0]!)!;
   if (rule.kind === 'gradient') return shareByGradient(layer, relevance);
+  if (node.kind === 'add' && rule.kind === 'flat') {
+    const equal = relevance.map(value => value / node.inputs.length);
+    return {...empty, handedOn: joined(node.inputs.map(() => equal))};
+  }
   return shareOut(rule, layer, x, relevance, inputBounds(graph, node, rule, shapes[0]!), rounding);
 }
 
@@ -135,7 +138,7 @@ function ledgerLayer(
   const {handedOn, bias, stabiliser, gain, masked} = account;
   const relevanceOut = sum(relevance);
   const relevanceIn = sum(handedOn);
-  const size = sum(handedOn.map(Math.abs));
+  const size = absolute(handedOn);
   const below = sum(handedOn.map(value => Math.max(-value, 0)));
   return {
     index: layer.index,
@@ -183,6 +186,7 @@ export function oracle(
     nodeRelevance: all.map(id => pick(sample => sample.relevance, id)),
     nodeValues: all.map(id => pick(sample => sample.values, id)),
     ledger: samples.map(sample => sample.ledger),
+    flow: samples.map(sample => sample.flow),
   };
 }
 
@@ -197,6 +201,7 @@ function explainSample(
   const relevance = values.map(value => new Float64Array(value.length));
   relevance[graph.output]![target] = plan.start === 'one' ? 1 : logit;
   const layers: LedgerLayer[] = [];
+  const flow: number[] = [];
   for (const node of [...graph.nodes].reverse()) {
     if (node.kind === 'input') continue;
     const rule = plan.layers.find(layer => layer.node === node.id)?.rule ?? defaultRule(node);
@@ -210,8 +215,10 @@ function explainSample(
       start += target.length;
     }
     const layer = ledgerLayer(plan, node, account, relevance[node.id]!);
-    if (layer !== null) layers.unshift(layer);
+    if (layer === null) continue;
+    layers.unshift(layer);
+    flow.unshift(Math.max(absolute(account.handedOn), absolute(relevance[node.id]!)));
   }
   const ledger: LedgerSample = {target, logit, layers};
-  return {values, relevance, ledger};
+  return {values, relevance, ledger, flow};
 }

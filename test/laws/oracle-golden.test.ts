@@ -1,35 +1,14 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import type {Graph, Tensor} from '../../src/graph/graph.js';
 import {loadModel} from '../../src/model/load-model.js';
+import type {GoldenPlan} from '../helpers/golden-cases.js';
+import {goldenCases} from '../helpers/golden-cases.js';
 import {goldenPlan} from '../helpers/golden-plan.js';
 import {gradientPlan} from '../helpers/make-plan.js';
 import {readTestNpy} from '../helpers/npy.js';
 import {oracle} from '../helpers/oracle.js';
-
-interface GoldenPlan {
-  readonly kind: 'lrp' | 'gradient' | 'gradient*input';
-  readonly dsl: string | null;
-  readonly file: string;
-  readonly targets: readonly number[];
-  readonly layer_input_sums?: readonly (readonly number[])[];
-}
-
-const own = path.resolve('test/golden/open');
-const shared = path.resolve(process.cwd(), '../shared/golden/open');
-
-function casesIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, {withFileTypes: true})
-    .filter(entry => entry.isDirectory())
-    .map(entry => path.join(folder, entry.name));
-}
-
-const here = casesIn(own);
-const extra = casesIn(shared).filter(
-  folder => !here.some(known => path.basename(known) === path.basename(folder)),
-);
+import {hasShared} from '../helpers/shared.js';
 
 function largestError(actual: ArrayLike<number>, expected: Tensor): number {
   const size = expected.data.length / expected.shape[0]!;
@@ -49,15 +28,12 @@ function explainGolden(graph: Graph, plan: GoldenPlan, input: Tensor) {
   return {relevance, truth};
 }
 
-for (const folder of [...here, ...extra]) {
-  test(`the oracle gives zennit's relevance for every plan of ${path.basename(folder)}`, async t => {
-    const info: {plans: Readonly<Record<string, GoldenPlan>>} = JSON.parse(
-      readFileSync(path.join(folder, 'case.json'), 'utf8'),
-    );
+for (const {name: title, folder, plans} of goldenCases()) {
+  test(`the oracle gives zennit's relevance for every plan of ${title}`, async t => {
     const graph = await loadModel(path.join(folder, 'model.onnx'));
     const input = readTestNpy(path.join(folder, 'input.npy'));
     const logits = readTestNpy(path.join(folder, 'logits.npy'));
-    for (const [name, plan] of Object.entries(info.plans)) {
+    for (const [name, plan] of Object.entries(plans)) {
       const {relevance, truth} = explainGolden(graph, plan, input);
       t.true(largestError(truth.logits, logits) < 1e-5, `${name}: logits`);
       const error = largestError(relevance, readTestNpy(path.join(folder, plan.file)));
@@ -74,6 +50,6 @@ for (const folder of [...here, ...extra]) {
 }
 
 test('the larger reference cases are tested where they are at hand', t => {
-  if (extra.length === 0) t.log('skipped: ../shared is not here');
+  if (!hasShared('golden/open')) t.log('skipped: ../shared is not here');
   t.pass();
 });
