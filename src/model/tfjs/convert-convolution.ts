@@ -37,7 +37,7 @@ export function convertConvolution(call: LayerCall): Value {
 /** DepthwiseConv1D, DepthwiseConv2D: kernel [kh,kw,I,M]. */
 export function convertDepthwise(call: LayerCall): Value {
   const image = imageOf(call);
-  const multiplier = call.config.count('depth_multiplier', 1);
+  const multiplier = multiplierOf(call);
   const window = windowOf(call, image);
   const outputs = image.channels * multiplier;
   const [kernel, bias] = readWeights(
@@ -56,7 +56,7 @@ export function convertDepthwise(call: LayerCall): Value {
 /** SeparableConv1D, SeparableConv2D: a depthwise convolution, then one with a 1×1 kernel. */
 export function convertSeparable(call: LayerCall): Value {
   const image = imageOf(call);
-  const multiplier = call.config.count('depth_multiplier', 1);
+  const multiplier = multiplierOf(call);
   const outputs = call.config.count('filters', null);
   const window = windowOf(call, image);
   const between = image.channels * multiplier;
@@ -127,6 +127,12 @@ function windowOf(call: LayerCall, image: Image): Window {
     stride: pairOf(call, 'strides', image.axes, 1),
     dilation: pairOf(call, 'dilation_rate', image.axes, 1),
   };
+}
+
+/** tfjs forgets the `depth_multiplier` of separable layers when it saves; the kernel's shape has it. */
+function multiplierOf(call: LayerCall): number {
+  const stored = call.weights.shapeOf(call.path, 'depthwise_kernel')?.at(-1);
+  return call.config.count('depth_multiplier', stored ?? 1);
 }
 
 function kernelShape(image: Image, {kernel}: Window): readonly number[] {

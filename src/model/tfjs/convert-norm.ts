@@ -58,7 +58,7 @@ export function convertNormalization(call: LayerCall): Value {
   const fixed = call.config.raw('mean') ?? call.config.raw('input_mean');
   const spread = call.config.raw('variance') ?? call.config.raw('input_variance');
   const numbers = fixed !== undefined && fixed !== null;
-  if (!numbers && !call.weights.has(call.path, 'mean')) {
+  if (!numbers && call.weights.shapeOf(call.path, 'mean') === null) {
     throw new Unsupported('it carries no mean and variance; adapt it before saving the model');
   }
   const shape = [channels];

@@ -7,9 +7,8 @@ import {DraftBuilder} from './draft-builder.js';
 import {inputOf} from './input-value.js';
 import {metadataOf} from './metadata.js';
 import {readModelJson} from './read-model-json.js';
-import {tidyDraft} from './tidy-draft.js';
 import {parseTopology} from './topology.js';
-import {nodeShapeOf} from './value.js';
+import {longAxes, nodeShapeOf} from './value.js';
 import type {Walk} from './walk-model.js';
 import {walkModel} from './walk-model.js';
 import {WeightStore} from './weight-store.js';
@@ -57,15 +56,16 @@ export async function loadTfjs(modelJsonPath: string, options: LoadTfjsOptions):
         `${options.name}: the model has ${outputs.length} outputs (${model.outputs.map(({layer}) => `"${layer}"`).join(', ')}); exactly one is allowed`,
       );
     }
-    const isList = output.shape.length === 1;
-    const last = isList ? builder.settle(output, {name: 'output', operator: 'Output'}) : output;
+    // Scores over several axes are counted in Keras' order; in one row the order is the same anyway.
+    const isRow = output.flattened === null && longAxes(output).length <= 1;
+    const last = isRow ? output : builder.settle(output, {name: 'output', operator: 'Output'});
     return {
       name: options.name,
       format: 'tfjs',
       layout: input.layout,
-      nodes: tidyDraft(builder.nodes, last.node),
+      nodes: builder.nodes,
       output: last.node,
-      ...metadataOf(userDefinedMetadata, isList ? output.shape[0]! : null),
+      ...metadataOf(userDefinedMetadata),
       notes: [],
     };
   } finally {

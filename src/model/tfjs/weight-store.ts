@@ -40,9 +40,9 @@ export class WeightStore {
     return new WeightStore(shards);
   }
 
-  /** Whether the layer has a weight of that name. */
-  has(layer: readonly string[], name: string): boolean {
-    return this.#names.find(layer, name, null) !== null;
+  /** The stored shape of a layer's weight, or null where it has none of that name. */
+  shapeOf(layer: readonly string[], name: string): readonly number[] | null {
+    return this.#names.find(layer, name, null)?.shape ?? null;
   }
 
   /**
