@@ -46,7 +46,8 @@ export function pictureGridFigure(grid: PictureGrid): Figure {
     for (let column = 0; column < layout.columns; column++) {
       const traces = cellTraces(line, column, layout);
       if (traces.length === 0) continue;
-      const axis = String(i * layout.columns + column + 1);
+      const number = i * layout.columns + column + 1;
+      const axis = number === 1 ? '' : String(number);
       data.push(...traces.map(trace => ({...trace, xaxis: `x${axis}`, yaxis: `y${axis}`})));
       Object.assign(axes, cellAxes(axis, line.row.picture, cellPlace(layout, i, column)));
     }
@@ -143,16 +144,15 @@ function cellAxes(axis: string, picture: Raster, {across, up}: CellPlace): JsonO
     linecolor: '#c8c8c8',
     constrain: 'domain',
   };
-  const suffix = axis === '1' ? '' : axis;
   return {
-    [`xaxis${suffix}`]: {
+    [`xaxis${axis}`]: {
       ...frame,
       domain: across,
       range: [-0.5, picture.width - 0.5],
       anchor: `y${axis}`,
       constraintoward: 'left',
     },
-    [`yaxis${suffix}`]: {
+    [`yaxis${axis}`]: {
       ...frame,
       domain: up,
       range: [picture.height - 0.5, -0.5],
