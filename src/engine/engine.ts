@@ -3,6 +3,12 @@ import type {Program} from '../program/program.js';
 
 export type EngineName = 'onnx' | 'tfjs';
 
+/** What a run gives back under one name; sums over a sample come in float64. */
+export interface RunOutput {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array;
+}
+
 /** A program made ready on a device. Holds device memory until disposed. */
 export interface Executable {
   /**
@@ -11,7 +17,7 @@ export interface Executable {
    * @param inputs By name; [N, …shape] channels first, one N for all.
    * @returns      By output name; [N, …shape], plain numbers owned by the caller.
    */
-  run(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>>;
+  run(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, RunOutput>>;
   dispose(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import {toChannelsFirst, toChannelsLast} from '../data/layout.js';
-import type {Engine, EngineName, Executable} from '../engine/engine.js';
+import type {Engine, EngineName, Executable, RunOutput} from '../engine/engine.js';
 import {openEngine} from '../engine/open-engine.js';
 import {LrpError} from '../errors/lrp-error.js';
 import {describeShape, sizeOf, type Graph, type Tensor} from '../graph/graph.js';
@@ -66,6 +66,12 @@ function checkInput(input: Tensor, graph: Graph): void {
       `input holds ${input.data[bad]} in sample ${Math.floor(bad / size)} at position ${bad % size}; every value must be finite`,
     );
   }
+}
+
+/** A float32 output of a run. */
+function floats(outputs: ReadonlyMap<string, RunOutput>, name: string): Tensor {
+  const {shape, data} = outputs.get(name)!;
+  return {shape, data: data as Float32Array};
 }
 
 function rows(tensor: Tensor, from: number, to: number): Tensor {
@@ -152,9 +158,8 @@ export class Explainer {
     checkInput(input, this.graph);
     this.#forward ??= await this.#engine.prepare(compileForward(this.graph));
     const forward = this.#forward;
-    return this.#inBatches(
-      input,
-      async batch => (await forward.run(new Map([['input', this.#toGraph(batch)]]))).get('logits')!,
+    return this.#inBatches(input, async batch =>
+      floats(await forward.run(new Map([['input', this.#toGraph(batch)]])), 'logits'),
     );
   }
 
@@ -194,7 +199,7 @@ export class Explainer {
             ['target', target],
           ]),
         );
-        logits.push(outputs.get('logits')!);
+        logits.push(floats(outputs, 'logits'));
         samples.push(
           ...buildLedgerSamples({
             graph: this.graph,
@@ -204,7 +209,7 @@ export class Explainer {
             targets: chosen,
           }),
         );
-        return this.#fromGraph(outputs.get('relevance')!);
+        return this.#fromGraph(floats(outputs, 'relevance'));
       },
       options,
     );

@@ -45,11 +45,21 @@ export function targetIndex(target: number | string, graph: Graph): number {
   );
 }
 
-/** Index of the highest score of each sample; logits [N,K]. */
+/**
+ * Index of the highest score of each sample, the first of equal ones; logits [N,K].
+ *
+ * @throws LrpError `explain/not-finite` where a score is NaN, so that none is the highest.
+ */
 export function topClasses(logits: Tensor): readonly number[] {
   const [samples, classes] = logits.shape as [number, number];
   return Array.from({length: samples}, (_, sample) => {
     const scores = logits.data.subarray(sample * classes, (sample + 1) * classes);
-    return scores.indexOf(Math.max(...scores));
+    if (scores.some(Number.isNaN)) {
+      throw new LrpError(
+        'explain/not-finite',
+        `the model's scores for sample ${sample} hold NaN, so none is the highest; look at the input and the weights`,
+      );
+    }
+    return scores.reduce((top, score, index) => (score > scores[top]! ? index : top), 0);
   });
 }

@@ -1,4 +1,5 @@
-import type {Graph, Tensor} from '../graph/graph.js';
+import type {RunOutput} from '../engine/engine.js';
+import type {Graph} from '../graph/graph.js';
 import type {Plan} from '../plan/plan.js';
 import type {Cause, LayerAccount} from '../program/account.js';
 import {formatRule} from '../rules/describe.js';
@@ -8,7 +9,7 @@ import type {LedgerLayer, LedgerSample} from './ledger.js';
 function readLayer(
   account: LayerAccount,
   sample: number,
-  outputs: ReadonlyMap<string, Tensor>,
+  outputs: ReadonlyMap<string, RunOutput>,
 ): Pick<
   LedgerLayer,
   | 'relevanceOut'
@@ -51,7 +52,7 @@ export function buildLedgerSamples(run: {
   readonly graph: Graph;
   readonly plan: Plan;
   readonly accounts: readonly LayerAccount[];
-  readonly outputs: ReadonlyMap<string, Tensor>;
+  readonly outputs: ReadonlyMap<string, RunOutput>;
   /** Class index per sample. */
   readonly targets: readonly number[];
 }): readonly LedgerSample[] {

@@ -57,7 +57,9 @@ function conservation(
     const started = start === 'one' ? 1 : ledger.logit;
     const allowed = tolerance * Math.abs(started);
     const verdict = (lost: number): string =>
-      `${lost > 0 ? 'keeps' : 'makes'} ${started === 0 ? lost : percent(Math.abs(lost / started))} of ${started.toPrecision(4)}`;
+      started === 0
+        ? `makes ${(-lost).toPrecision(4)} of 0`
+        : `${lost / started > 0 ? 'keeps' : 'makes'} ${percent(Math.abs(lost / started))} of ${started.toPrecision(4)}`;
     const layers = ledger.layers
       .filter(layer => Math.abs(layer.relevanceOut - layer.relevanceIn) > allowed)
       .map(layer => ({

@@ -1,5 +1,4 @@
-import type {Engine} from '../../src/engine/engine.js';
-import type {Tensor} from '../../src/graph/graph.js';
+import type {Engine, RunOutput} from '../../src/engine/engine.js';
 import type {OpCase} from './op-cases.js';
 import {type Reference, runReference} from './op-reference.js';
 
@@ -7,7 +6,7 @@ import {type Reference, runReference} from './op-reference.js';
 export async function runOnce(
   engine: Engine,
   {program, inputs}: OpCase,
-): Promise<ReadonlyMap<string, Tensor>> {
+): Promise<ReadonlyMap<string, RunOutput>> {
   const executable = await engine.prepare(program);
   try {
     return await executable.run(inputs);
@@ -22,7 +21,7 @@ export async function runOnce(
  * @param tolerance Largest error allowed, as a share of the largest number of the tensor.
  */
 export function firstDifference(
-  actual: ReadonlyMap<string, Tensor>,
+  actual: ReadonlyMap<string, RunOutput>,
   expected: ReadonlyMap<string, Reference>,
   tolerance: number,
 ): string | null {

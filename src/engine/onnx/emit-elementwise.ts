@@ -2,8 +2,6 @@ import type {Shape} from '../../graph/graph.js';
 import {leastEpsilon, type Stabiliser, type UnaryFunction} from '../../program/program.js';
 import {elementType, type OnnxWriter} from './onnx-writer.js';
 
-const {float, double} = elementType;
-
 /** ±ε with the sign of d, sgn(0) = +1. */
 export function emitSignedEpsilon(
   writer: OnnxWriter,
@@ -31,19 +29,18 @@ export function emitSignedEpsilon(
   return writer.node('Where', [isNegative, writer.node('Neg', [epsilon]), epsilon]);
 }
 
-/** Sums a value [N,…] over each sample in float64 and gives [N] in float32. */
+/** Sums a value [N,…] over each sample in float64: [N]. */
 export function emitSampleSum(writer: OnnxWriter, x: string, shape: Shape): string {
   const flat = shape.length === 1 ? x : writer.node('Reshape', [x, writer.ints([0, -1])]);
-  const sum = writer.node(
+  return writer.node(
     'ReduceSum',
-    [writer.node('Cast', [flat], {to: {int: double}}), writer.ints([1])],
+    [writer.node('Cast', [flat], {to: {int: elementType.double}}), writer.ints([1])],
     {keepdims: {int: 0}},
   );
-  return writer.node('Cast', [sum], {to: {int: float}});
 }
 
 function condition(writer: OnnxWriter, test: string): string {
-  return writer.node('Cast', [test], {to: {int: float}});
+  return writer.node('Cast', [test], {to: {int: elementType.float}});
 }
 
 /** max(x, 0) + α·(exp(min(x, 0)) − 1), the latter through tanh, which stays exact near 0. */

@@ -210,9 +210,14 @@ class Emitter {
 
   run(metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
     for (const step of this.#program.steps) this.#names.set(step.id, this.#result(step));
+    const sums = new Set(
+      this.#program.steps.flatMap(({id, operation}) =>
+        operation.op === 'sum' || operation.op === 'dot' ? [id] : [],
+      ),
+    );
     for (const {name, value, shape} of this.#program.outputs) {
       this.writer.node('Identity', [this.#name(value)], {}, name);
-      this.writer.output(name, shape);
+      this.writer.output(name, shape, sums.has(value) ? 'double' : 'float');
     }
     return this.writer.bytes(this.#program.name, metadata);
   }

@@ -2,7 +2,7 @@ import type {InferenceSession, Tensor as OrtTensor} from 'onnxruntime-node';
 import {LrpError} from '../../errors/lrp-error.js';
 import type {Tensor} from '../../graph/graph.js';
 import type {Program} from '../../program/program.js';
-import type {Engine, Executable} from '../engine.js';
+import type {Engine, Executable, RunOutput} from '../engine.js';
 import {emitOnnx} from './emit.js';
 
 type Ort = typeof import('onnxruntime-node');
@@ -18,7 +18,7 @@ class OnnxExecutable implements Executable {
     this.#program = program;
   }
 
-  async run(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>> {
+  async run(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, RunOutput>> {
     const feeds: Record<string, OrtTensor> = {};
     for (const {name} of this.#program.inputs) {
       const tensor = inputs.get(name)!;
@@ -29,7 +29,7 @@ class OnnxExecutable implements Executable {
       return new Map(
         Object.entries(results).map(([name, tensor]) => [
           name,
-          {shape: [...tensor.dims], data: tensor.data as Float32Array},
+          {shape: [...tensor.dims], data: tensor.data as Float32Array | Float64Array},
         ]),
       );
     } catch (error) {

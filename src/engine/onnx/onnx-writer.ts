@@ -117,7 +117,7 @@ export class OnnxWriter {
     return name;
   }
 
-  #value(name: string, shape: readonly number[]): ValueInfoProto {
+  #value(name: string, shape: readonly number[], type: 'float' | 'double'): ValueInfoProto {
     const dim = [
       create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: 'N'}}),
       ...shape.map(length =>
@@ -127,7 +127,7 @@ export class OnnxWriter {
       ),
     ];
     const tensor = create(TypeProto_TensorSchema, {
-      elemType: elementType.float,
+      elemType: elementType[type],
       shape: create(TensorShapeProtoSchema, {dim}),
     });
     return create(ValueInfoProtoSchema, {
@@ -138,12 +138,12 @@ export class OnnxWriter {
 
   /** Declares an input [N, …shape]. */
   input(name: string, shape: readonly number[]): void {
-    this.#inputs.push(this.#value(name, shape));
+    this.#inputs.push(this.#value(name, shape, 'float'));
   }
 
   /** Declares an output [N, …shape]. */
-  output(name: string, shape: readonly number[]): void {
-    this.#outputs.push(this.#value(name, shape));
+  output(name: string, shape: readonly number[], type: 'float' | 'double' = 'float'): void {
+    this.#outputs.push(this.#value(name, shape, type));
   }
 
   /** The whole as an ONNX file. */

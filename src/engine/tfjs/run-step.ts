@@ -29,6 +29,14 @@ export interface Run {
   readonly constants: ConstantTensors;
   readonly shapes: ReadonlyMap<ValueId, Shape>;
   readonly constantShapes: ReadonlyMap<ConstantId, readonly number[]>;
+  /** Sums over samples in float64, which tensors cannot hold. */
+  readonly exact: Map<ValueId, Float64Array>;
+}
+
+/** Keeps sums in float64 beside the tensor that stands for them. */
+function exactly(run: Run, id: ValueId, sums: readonly number[]): Tensor {
+  run.exact.set(id, Float64Array.from(sums));
+  return run.tf.tensor1d(Float32Array.from(sums));
 }
 
 function found<Value>(value: Value | undefined, what: string): Value {
@@ -73,7 +81,7 @@ function rankOf(run: Run, operand: Operand): number {
 }
 
 /** Runs one step. The result belongs to the caller's tidy and may be one of the values read. */
-export function runStep(run: Run, {operation, shape}: Step): Tensor {
+export function runStep(run: Run, {id, operation, shape}: Step): Tensor {
   const {tf, batch} = run;
   const rank = shape.length;
   switch (operation.op) {
@@ -144,16 +152,16 @@ export function runStep(run: Run, {operation, shape}: Step): Tensor {
         tensorShape(batch, shape),
       );
     case 'concat': {
-      const parts = operation.xs.map(id => read(run, id));
+      const parts = operation.xs.map(x => read(run, x));
       return tf.concat(parts, axisInTensor(operation.axis, rank));
     }
     case 'sum':
-      return tf.tensor1d(Float32Array.from(sums(read(run, operation.x))));
+      return exactly(run, id, sums(read(run, operation.x)));
     case 'dot': {
       const a = {value: operation.a};
       const common = Math.max(rankOf(run, a), rankOf(run, operation.b));
       const left = readOperand(run, a, common);
-      return tf.tensor1d(Float32Array.from(dots(tf, left, readOperand(run, operation.b, common))));
+      return exactly(run, id, dots(tf, left, readOperand(run, operation.b, common)));
     }
   }
 }

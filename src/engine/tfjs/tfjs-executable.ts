@@ -2,7 +2,7 @@ import type {Tensor as TfjsTensor} from '@tensorflow/tfjs-core';
 import {LrpError} from '../../errors/lrp-error.js';
 import type {Shape, Tensor} from '../../graph/graph.js';
 import type {ConstantId, Program, Step, ValueId} from '../../program/program.js';
-import type {Executable} from '../engine.js';
+import type {Executable, RunOutput} from '../engine.js';
 import {batchOf} from './batch-of.js';
 import {uploadConstants} from './constants.js';
 import {lastUses} from './last-uses.js';
@@ -36,7 +36,7 @@ export class TfjsExecutable implements Executable {
     this.#constants = onBackend(tf, device, () => uploadConstants(tf, program));
   }
 
-  async run(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>> {
+  async run(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, RunOutput>> {
     const tf = this.#tf;
     // The caller may be switching to a backend of their own just now.
     await tf.ready();
@@ -50,7 +50,7 @@ export class TfjsExecutable implements Executable {
     const batch = batchOf(this.#program, inputs);
     // One synchronous stretch, so that runs on two backends cannot mix.
     return onBackend(tf, this.#device, () => {
-      const outputs = new Map<string, Tensor>();
+      const outputs = new Map<string, RunOutput>();
       tf.tidy(() => {
         const values = this.#upload(inputs, batch);
         const run: Run = {
@@ -60,6 +60,7 @@ export class TfjsExecutable implements Executable {
           constants,
           shapes: this.#shapes,
           constantShapes: this.#constantShapes,
+          exact: new Map(),
         };
         this.#program.steps.forEach((step, index) => {
           values.set(step.id, this.#runStep(run, step));
@@ -69,7 +70,13 @@ export class TfjsExecutable implements Executable {
           }
         });
         for (const {name, value, shape} of this.#program.outputs) {
-          outputs.set(name, this.#download(values.get(value), name, [batch, ...shape]));
+          const exact = run.exact.get(value);
+          outputs.set(
+            name,
+            exact === undefined
+              ? this.#download(values.get(value), name, [batch, ...shape])
+              : {shape: [batch], data: exact},
+          );
         }
       });
       return outputs;
