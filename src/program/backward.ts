@@ -12,7 +12,7 @@ import type {Rule} from '../rules/rule.js';
 import type {AccountBook} from './account.js';
 import type {ProgramBuilder} from './builder.js';
 import {normConstant} from './forward.js';
-import {linearMap} from './linear-map.js';
+import {averageOfMaxPool} from './linear-map.js';
 import type {UnaryFunction, ValueId} from './program.js';
 import {stabiliserOf} from './linear-layer.js';
 
@@ -48,27 +48,12 @@ export function maxPoolBackward(
       geometry,
     });
   }
-  const counts = {
-    shape: node.shape.slice(1),
-    data: linearMap(asAverage(node), graph).flat({part: '1'}, () => 1).data,
-  };
-  const map = linearMap({...asAverage(node), counts}, graph);
+  const map = averageOfMaxPool(node, graph);
   const mean = map.forward(builder, x, {part: 'w'}, null)!;
   const stabiliser = stabiliserOf(rule);
   const s = builder.quotient(r, mean, stabiliser);
   book.book('stabiliser', () => builder.dot(s, {value: builder.stabiliserTerm(mean, stabiliser)}));
   return builder.multiply(x, map.backward(builder, s, {part: 'w'})!);
-}
-
-/** The average pooling over the same windows; its counts are the cells that lie inside the input. */
-function asAverage(node: MaxPoolNode): Parameters<typeof linearMap>[0] & {kind: 'avgpool'} {
-  const shape = node.shape.slice(1);
-  return {
-    ...node,
-    kind: 'avgpool',
-    name: `${node.name} as average`,
-    counts: {shape, data: new Float32Array(shape[0]! * shape[1]!).fill(1)},
-  };
 }
 
 /** Residual addition: in proportion to the summands, positive parts only, or evenly. */

@@ -73,7 +73,8 @@ export class ProgramBuilder {
   }
 
   step(shape: Shape, operation: Operation): ValueId {
-    const key = JSON.stringify(operation);
+    // The shape belongs to it: a reshape or a slice says nowhere else what it makes.
+    const key = `${shape.join('×')} ${JSON.stringify(operation)}`;
     const known = this.#merge ? this.#known.get(key) : undefined;
     if (known !== undefined) return known;
     const id = this.#newValue(shape);

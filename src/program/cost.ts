@@ -33,7 +33,11 @@ export function programCost(program: Program): number {
   return program.steps.reduce((sum, step) => sum + multiplyAdds(step, shapes, weights), 0);
 }
 
-/** The cost of an explanation in forward passes F of the whole network, primal pass included. */
+/**
+ * The cost of an explanation in forward passes F of the whole network, primal pass included; 0 for a
+ * network without weights.
+ */
 export function costInForwardPasses(program: Program, forward: Program): number {
-  return programCost(program) / programCost(forward);
+  const whole = programCost(forward);
+  return whole === 0 ? 0 : programCost(program) / whole;
 }

@@ -4,6 +4,7 @@ import {
   type ConvNode,
   type DenseNode,
   type Graph,
+  type MaxPoolNode,
   type Shape,
 } from '../graph/graph.js';
 import type {WeightPart} from '../rules/shares.js';
@@ -49,8 +50,30 @@ export function linearMap(node: LinearNode, graph: Graph): LinearMap {
     case 'dense':
       return denseMap(node, inputShape);
     case 'avgpool':
-      return averageMap(node, inputShape);
+      return averageMap(node, inputShape, '');
   }
+}
+
+/** Max pooling as the mean over the same windows, padding left out. */
+export function averageOfMaxPool(node: MaxPoolNode, graph: Graph): LinearMap {
+  const inputShape = graph.nodes[node.inputs[0]!]!.shape;
+  const [height, width] = node.shape.slice(1) as [number, number];
+  const cells = flatConvOutput({
+    kernel: new Float64Array(sizeOf(node.kernel)).fill(1),
+    channels: 1,
+    size: node.kernel,
+    stride: node.stride,
+    dilation: [1, 1],
+    padding: node.padding,
+    input: [inputShape[1]!, inputShape[2]!],
+    output: [height, width],
+  });
+  const average = {
+    ...node,
+    kind: 'avgpool' as const,
+    counts: {shape: [height, width], data: cells},
+  };
+  return averageMap(average, inputShape, ' averaged');
 }
 
 function convMap(node: ConvNode, inputShape: Shape): LinearMap {
@@ -171,17 +194,20 @@ function denseMap(node: DenseNode, inputShape: Shape): LinearMap {
   };
 }
 
-/** Average pooling is a convolution of each channel with the weights 1/count. */
-function averageMap(node: AvgPoolNode, inputShape: Shape): LinearMap {
+/**
+ * Average pooling is a convolution of each channel with the weights 1/count.
+ *
+ * @param mark Ends its labels. It must not go into the name: some other layer may have that name.
+ */
+function averageMap(node: AvgPoolNode, inputShape: Shape, mark: string): LinearMap {
   const {kernel, stride, padding, counts} = node;
   const geometry = {kernel, stride, padding};
   const [height, width] = counts.shape as [number, number];
   const weightAt = (part: WeightPart) => counts.data.map(count => partOf(1 / count, part));
   const scale = (builder: ProgramBuilder, x: ValueId, part: WeightPart): ValueId => {
     if (part.part === '1') return x;
-    const map = builder.constant(`${node.name}.${describePart(part)}`, [1, height, width], () =>
-      weightAt(part),
-    );
+    const label = `${node.name}.${describePart(part)}${mark}`;
+    const map = builder.constant(label, [1, height, width], () => weightAt(part));
     return builder.binary('multiply', x, {constant: map});
   };
   return {

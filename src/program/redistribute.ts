@@ -89,8 +89,8 @@ function spreadBias(
   const bias = layer.map.bias(share.bias!)!;
   const count = layer.map.flat({part: '1'}, () => 1);
   const area = count.data.length / bias.data.length;
-  const data = count.data.map(
-    (connections, index) => bias.data[Math.floor(index / area)]! / connections,
+  const data = count.data.map((connections, index) =>
+    connections === 0 ? 0 : bias.data[Math.floor(index / area)]! / connections,
   );
   const each = asOperand(
     builder,
@@ -102,6 +102,21 @@ function spreadBias(
     layer,
     layer.map.backward(builder, builder.binary('multiply', s, each), {part: '1'})!,
   );
+}
+
+/** The bias of neurons that see nothing but padding, shaped as the output: nobody is there to take it. Null of none. */
+function unspreadBias(
+  layer: LinearLayer,
+  share: Share,
+): {readonly shape: readonly number[]; readonly data: Float32Array} | null {
+  const bias = layer.map.bias(share.bias!)!;
+  const {shape, data: counts} = layer.map.flat({part: '1'}, () => 1);
+  if (!counts.includes(0)) return null;
+  const area = counts.length / bias.data.length;
+  const data = counts.map((connections, index) =>
+    connections === 0 ? bias.data[Math.floor(index / area)]! : 0,
+  );
+  return {shape, data};
 }
 
 /** One stream of a rule, with its entries in the layer's account. */
@@ -120,13 +135,10 @@ function shareOut(
   const {s, term} = quotient(builder, layer, share, relevance, denominator);
   const bias = share.bias === null ? null : layer.map.bias(share.bias);
   const isSpread = 'bias' in layer.rule && layer.rule.bias === 'spread';
-  if (bias !== null && !isSpread) {
-    book.book('bias', () =>
-      builder.dot(
-        s,
-        asOperand(builder, `${layer.name}.bias map ${describePart(share.bias!)}`, bias),
-      ),
-    );
+  const kept = bias !== null && isSpread ? unspreadBias(layer, share) : bias;
+  if (kept !== null) {
+    const label = `${layer.name}.bias ${isSpread ? 'on padding' : 'map'} ${describePart(share.bias!)}`;
+    book.book('bias', () => builder.dot(s, asOperand(builder, label, kept)));
   }
   const {rule} = layer;
   if (rule.kind === 'alphabeta' && rule.beta !== 0 && 'value' in denominator) {
@@ -166,9 +178,9 @@ export function redistribute(
       builder.dot(relevance, {value: builder.unary({name: 'isZero'}, layer.z)}),
     );
   }
-  if (rule.kind === 'alphabeta' && rule.beta !== 0) {
+  if (rule.kind === 'alphabeta') {
     const kept = 1 - (rule.alpha - rule.beta);
-    if (Math.abs(kept) > 0) book.book('gain', () => builder.sum(relevance), kept);
+    if (Math.abs(kept) > 1e-12) book.book('gain', () => builder.sum(relevance), kept);
   }
   const sum = builder.addAll(values);
   if (sum !== null) return sum;
