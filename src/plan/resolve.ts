@@ -30,13 +30,15 @@ function listLayers(nodes: readonly GraphNode[], graph: Graph): string {
 }
 
 function emptySelector(line: Assignment, source: PlanSource, graph: Graph): Diagnostic {
-  const last = weightedNodes(graph).length - 1;
+  const count = weightedNodes(graph).length;
+  const numbers =
+    count === 0 ? 'it has no weighted layers' : `its weighted layers are 0..${count - 1}`;
   return {
     code: 'selector/empty',
     severity: 'error',
     message: `"${formatSelector(line.selector)}" names no layer of model "${graph.name}"`,
     span: placeOf(source, line.selectorSpan ?? line.span),
-    hint: `its weighted layers are 0..${last}; "lrplab graph" lists all`,
+    hint: `${numbers}; "lrplab graph" lists all`,
   };
 }
 
@@ -115,6 +117,7 @@ export function resolvePlan(source: PlanSource, graph: Graph): Result<Plan> {
     weighted.every(node => winner.get(node.id)!.rule.kind === 'gradient');
   const numbers = new Map(weighted.map((node, index) => [node.id, index]));
   const layers = graph.nodes.flatMap((node): readonly PlanLayer[] => {
+    if (node.kind === 'input') return [];
     const line = winner.get(node.id) ?? null;
     const fallback = defaultRule(node);
     const rule: Rule | null =

@@ -31,17 +31,20 @@ function isOfKind(node: GraphNode, kind: SelectorKind): boolean {
   return node.kind === kind;
 }
 
+/** `45`, `a-c` or `!x` between the brackets of a pattern; a range that runs backwards holds nothing. */
+function characterClass(text: string): string {
+  const forward = text.replace(/([\s\S])-([\s\S])/gu, (range, from: string, to: string) =>
+    from.codePointAt(0)! > to.codePointAt(0)! ? '' : range,
+  );
+  return `[${forward.replace(/[\\^[\]]/g, '\\$&').replace(/^!/, '^')}]`;
+}
+
 /** `block[45]_*` as a regular expression; every other character stands for itself. */
 export function patternToRegExp(pattern: string): RegExp {
   const source = pattern.replace(/\[[^\]]*\]|[\s\S]/gu, piece => {
     if (piece === '*') return '.*';
     if (piece === '?') return '.';
-    if (piece.length > 2 && piece.startsWith('[')) {
-      return `[${piece
-        .slice(1, -1)
-        .replace(/[\\^\]]/g, '\\$&')
-        .replace(/^!/, '^')}]`;
-    }
+    if (piece.length > 2 && piece.startsWith('[')) return characterClass(piece.slice(1, -1));
     return piece.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   });
   return new RegExp(`^${source}$`, 'su');
