@@ -222,4 +222,72 @@ for (const engine of engines) {
       t.true(Math.abs(line.gain + 3) < 1e-4, String(line.gain));
     },
   );
+
+  test.serial(
+    `a bias that dwarfs the contributions costs bias drop no accuracy, on ${engineName(engine)}`,
+    async t => {
+      const graph = new GraphBuilder([2]);
+      graph.dense(tensorOf([1, 2], [1, 0.5]), tensorOf([1], [1]));
+      const built = graph.build();
+      for (const rule of [
+        {kind: 'zero', bias: 'drop', stabiliser: 1e-9},
+        {kind: 'epsilon', epsilon: 1e-6, unit: 'absolute', bias: 'drop'},
+      ] as const) {
+        const plan = makePlan(built, () => rule);
+        const {complaints} = await againstOracle(
+          engine,
+          built,
+          plan,
+          tensorOf([1, 2], [1e-4, 3e-4]),
+          [0],
+        );
+        t.deepEqual(complaints, [], formatRule(rule));
+      }
+    },
+  );
+
+  test.serial(
+    `a bias with no connection to be spread over keeps its share, on ${engineName(engine)}`,
+    async t => {
+      const graph = new GraphBuilder([1, 2, 2]);
+      graph.conv(tensorOf([1, 1, 1, 1], [2]), tensorOf([1], [0.5]), {padding: [0, 1, 0, 0]});
+      graph.flatten();
+      graph.dense(tensorOf([1, 6], [1, 2, 3, 4, 5, 6]), null);
+      const built = graph.build();
+      const plan = makePlan(built, (_node, index) =>
+        index === null ? null : {kind: 'zero', bias: 'spread', stabiliser: 1e-9},
+      );
+      const {complaints, explanation} = await againstOracle(
+        engine,
+        built,
+        plan,
+        tensorOf([1, 1, 2, 2], [1, 2, 3, 4]),
+        [0],
+      );
+      t.deepEqual(complaints, []);
+      // The left column lies in the padding: two neurons of 0.5, weighted 1 and 4.
+      t.true(Math.abs(explanation.ledger.samples[0]!.layers[0]!.bias - 2.5) < 1e-4);
+    },
+  );
+
+  for (const kind of ['avgpool', 'maxpool'] as const) {
+    test.serial(
+      `a Pad in front of ${kind} may be as wide as the window, on ${engineName(engine)}`,
+      async t => {
+        const graph = new GraphBuilder([1, 4, 4]);
+        graph.pad([0, 2, 2], [0, 0, 0]);
+        graph[kind]({kernel: [2, 2]});
+        graph.flatten();
+        graph.dense(tensorOf([1, 9], [1, -2, 3, -4, 5, -6, 7, -8, 9]), null);
+        const built = graph.build();
+        const input = batchFor(built, 2, 1, 'signed');
+        for (const rule of [{kind: 'gradient'}, {kind: 'average', stabiliser: 1e-6}] as const) {
+          const plan = makePlan(built, node =>
+            node.kind === kind ? rule : node.kind === 'dense' ? {kind: 'gradient'} : null,
+          );
+          t.deepEqual((await againstOracle(engine, built, plan, input, [0, 0])).complaints, []);
+        }
+      },
+    );
+  }
 }

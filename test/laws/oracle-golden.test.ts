@@ -1,6 +1,7 @@
 import path from 'node:path';
 import test from 'ava';
 import type {Graph, Tensor} from '../../src/graph/graph.js';
+import {weightedNodes} from '../../src/graph/graph.js';
 import {loadModel} from '../../src/model/load-model.js';
 import type {GoldenPlan} from '../helpers/golden-cases.js';
 import {goldenCases} from '../helpers/golden-cases.js';
@@ -31,13 +32,15 @@ function explainGolden(graph: Graph, plan: GoldenPlan, input: Tensor) {
 for (const {name: title, folder, plans} of goldenCases()) {
   test(`the oracle gives zennit's relevance for every plan of ${title}`, async t => {
     const graph = await loadModel(path.join(folder, 'model.onnx'));
+    // Folded batch norms are rounded to float32 in the graph; zennit folded in float64.
+    const limit = weightedNodes(graph).some(({merged}) => merged.length > 0) ? 1e-5 : 1e-6;
     const input = readTestNpy(path.join(folder, 'input.npy'));
     const logits = readTestNpy(path.join(folder, 'logits.npy'));
     for (const [name, plan] of Object.entries(plans)) {
       const {relevance, truth} = explainGolden(graph, plan, input);
       t.true(largestError(truth.logits, logits) < 1e-5, `${name}: logits`);
       const error = largestError(relevance, readTestNpy(path.join(folder, plan.file)));
-      t.true(error < 1e-6, `${name}: ${error}`);
+      t.true(error < limit, `${name}: ${error}`);
       plan.layer_input_sums?.forEach((sums, index) => {
         sums.forEach((sum, sample) => {
           const layer = truth.ledger[sample]!.layers.find(candidate => candidate.index === index)!;
