@@ -12,16 +12,14 @@ type DraftNorm = Extract<DraftNode, {kind: 'norm'}>;
  * before, else right into the layers behind where that is exact. What is left stays a node, with a note.
  */
 export function foldNorms(bench: Workbench): void {
-  for (const node of bench.nodes()) {
-    if (node.kind === 'norm') {
-      moveLeft(bench, node);
-    }
+  for (const name of normsFromTheEnd(bench).reverse()) {
+    moveLeft(bench, normAt(bench, name));
   }
-  for (const node of normsFromTheEnd(bench)) {
-    moveRight(bench, node);
+  for (const name of normsFromTheEnd(bench)) {
+    moveRight(bench, normAt(bench, name));
   }
-  for (const node of normsFromTheEnd(bench)) {
-    joinWithNext(bench, node);
+  for (const name of normsFromTheEnd(bench)) {
+    joinWithNext(bench, normAt(bench, name));
   }
   for (const node of bench.nodes()) {
     if (node.kind === 'norm') {
@@ -32,11 +30,17 @@ export function foldNorms(bench: Workbench): void {
   }
 }
 
-function normsFromTheEnd(bench: Workbench): readonly DraftNorm[] {
+/** Names, since every step changes what the nodes behind it read. */
+function normsFromTheEnd(bench: Workbench): string[] {
   return bench
     .nodes()
     .filter(node => node.kind === 'norm')
+    .map(node => node.name)
     .reverse();
+}
+
+function normAt(bench: Workbench, name: string): DraftNorm {
+  return bench.find(name) as DraftNorm;
 }
 
 function moveLeft(bench: Workbench, norm: DraftNorm): void {

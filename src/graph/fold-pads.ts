@@ -7,7 +7,8 @@ type DraftConv = Extract<DraftNode, {kind: 'conv' | 'depthwise'}>;
 /** Makes a padding with zeros, before nothing but convolutions, the convolutions' own. */
 export function foldPads(bench: Workbench): void {
   // From the end, so that of two in a row the second is gone when the first is looked at.
-  for (const pad of [...bench.nodes()].reverse()) {
+  for (const {name} of [...bench.nodes()].reverse()) {
+    const pad = bench.find(name);
     if (pad.kind === 'pad' && isSpatialZero(pad)) {
       foldPad(bench, pad);
     }

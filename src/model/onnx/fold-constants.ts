@@ -206,11 +206,13 @@ function slice(
     const axis = axisOf(given, data.shape.length, `Slice "${call.name}"`);
     const length = data.shape[axis]!;
     const stride = steps[position] ?? 1;
-    if (!(stride > 0)) {
-      throw new UnsupportedOperator('it slices backwards');
+    if (!Number.isInteger(stride) || stride === 0) {
+      throw new UnsupportedOperator(`it slices in steps of ${stride}`);
     }
+    // Backwards, a slice may begin at the last number and end before the first.
+    const [least, most] = stride > 0 ? [0, length] : [-1, length - 1];
     const clamp = (value: number): number =>
-      Math.min(length, Math.max(0, value < 0 ? value + length : value));
+      Math.min(most, Math.max(least, value < 0 ? value + length : value));
     begin[axis] = clamp(starts[position]!);
     step[axis] = stride;
     shape[axis] = Math.max(0, Math.ceil((clamp(ends[position]!) - begin[axis]!) / stride));

@@ -77,12 +77,18 @@ function readPool(
         window.padding[axis],
     );
   const reached: Padding = [window.padding[0], window.padding[1], end(0), end(1)];
-  if (window.padding.some((cells, side) => cells >= window.kernel[side % 2 === 0 ? 0 : 1])) {
+  checkWindows(call, size, {...window, padding: reached});
+  return lowered(call, call.emit(nodeFor(lift, {...window, reached})), input);
+}
+
+/** Refuses windows that hold nothing but padding, whose maximum and mean mean nothing. */
+function checkWindows(call: OperatorCall, size: Pair, window: Omit<PoolWindow, 'reached'>): void {
+  const cells = windowCounts(size, window.output, window, [0, 0, 0, 0]);
+  if (cells.data.includes(0)) {
     throw new UnsupportedOperator(
-      'its padding is as large as its window, which would hold no input at all',
+      `some of its windows of ${window.kernel.join('×')} hold nothing but padding`,
     );
   }
-  return lowered(call, call.emit(nodeFor(lift, {...window, reached})), input);
 }
 
 /** `GlobalAveragePool`. */

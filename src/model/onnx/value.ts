@@ -19,5 +19,12 @@ export interface Activation {
   readonly shape: readonly number[];
 }
 
+/** Where a tensor is above a number; there is no relevance for it, but `Where` may ask. */
+export interface Above {
+  readonly kind: 'above';
+  readonly of: Activation;
+  readonly threshold: number;
+}
+
 /** What a tensor's name in the file stands for. `unknown` follows an operator that could not be read. */
-export type Value = Constant | Activation | {readonly kind: 'unknown'};
+export type Value = Constant | Activation | Above | {readonly kind: 'unknown'};
