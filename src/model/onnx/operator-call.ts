@@ -37,7 +37,9 @@ export function activationAt(call: OperatorCall, position: number): Activation {
   const value = call.inputs[position];
   if (value?.kind !== 'activation') {
     throw new UnsupportedOperator(
-      `its input ${position} must come from the layer before it${value === null || value === undefined ? ', but is missing' : ', but is a constant'}`,
+      value?.kind === 'constant'
+        ? `its input ${position} must come from the layer before it, but is a constant`
+        : `its input ${position} is missing or no tensor of the network`,
     );
   }
   return value;

@@ -32,6 +32,7 @@ import {
   readUnsqueeze,
 } from './shape-operators.js';
 import {axisOf} from './constants.js';
+import {readGreater, readWhere} from './softplus.js';
 import type {Value} from './value.js';
 
 /** The operators of the default domain that lrplab reads where an input depends on the network's. */
@@ -51,6 +52,7 @@ export const operatorReaders: ReadonlyMap<string, OperatorReader> = new Map<stri
     ['Gemm', readGemm],
     ['GlobalAveragePool', readGlobalAveragePool],
     ['GlobalMaxPool', readGlobalMaxPool],
+    ['Greater', readGreater],
     ['Identity', call => activationAt(call, 0)],
     [
       'LeakyRelu',
@@ -77,6 +79,7 @@ export const operatorReaders: ReadonlyMap<string, OperatorReader> = new Map<stri
     ['Tanh', activationReader(() => ({name: 'tanh'}))],
     ['Transpose', readTranspose],
     ['Unsqueeze', readUnsqueeze],
+    ['Where', readWhere],
   ],
 );
 

@@ -77,12 +77,12 @@ function readPool(
         window.padding[axis],
     );
   const reached: Padding = [window.padding[0], window.padding[1], end(0), end(1)];
-  checkWindows(call, size, {...window, padding: reached});
+  checkWindows(size, {...window, padding: reached});
   return lowered(call, call.emit(nodeFor(lift, {...window, reached})), input);
 }
 
 /** Refuses windows that hold nothing but padding, whose maximum and mean mean nothing. */
-function checkWindows(call: OperatorCall, size: Pair, window: Omit<PoolWindow, 'reached'>): void {
+function checkWindows(size: Pair, window: Omit<PoolWindow, 'reached'>): void {
   const cells = windowCounts(size, window.output, window, [0, 0, 0, 0]);
   if (cells.data.includes(0)) {
     throw new UnsupportedOperator(
