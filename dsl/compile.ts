@@ -19,24 +19,35 @@ export interface CompileOptions {
   readonly readInclude?: ReadInclude;
 }
 
+/** A script with everything there is to say about it. */
+export interface Examined {
+  /** What could be understood; the whole where no diagnostic is an error. */
+  readonly script: Script;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
- * Turns a script into statements that can be carried out, or says everything that is wrong with it.
- * Pure: nothing is read but through `readInclude`.
+ * Turns a script into statements that can be carried out and says everything that is wrong with it;
+ * lines with mistakes are left out. Pure: nothing is read but through `readInclude`.
  *
  * ```
  * text ─ lex ─▶ tokens ─ segment ─▶ lines ─ grammar ─▶ concrete tree ─ read ─▶ syntax ─ check ─▶ Script
  *                                                           └── include: the same again ──┘
  * ```
  */
-export function compile(text: string, {file, readInclude}: CompileOptions): Result<Script> {
+export function examine(text: string, {file, readInclude}: CompileOptions): Examined {
   const loaded = load(text, file, readInclude ?? null);
   const scope = new Scope(loaded.lost);
   const {statements, plans} = check(loaded, scope, file);
   const diagnostics = inOrder([...loaded.diagnostics, ...scope.diagnostics], file);
-  if (diagnostics.some(diagnostic => diagnostic.severity === 'error')) {
-    return {ok: false, diagnostics: limit(diagnostics)};
-  }
-  return {ok: true, value: {file, text, statements, plans}, warnings: limit(diagnostics)};
+  return {script: {file, text, statements, plans}, diagnostics: limit(diagnostics)};
+}
+
+/** As {@link examine}, for those who want the whole script or none. */
+export function compile(text: string, options: CompileOptions): Result<Script> {
+  const {script, diagnostics} = examine(text, options);
+  if (diagnostics.some(({severity}) => severity === 'error')) return {ok: false, diagnostics};
+  return {ok: true, value: script, warnings: diagnostics};
 }
 
 function check(loaded: Loaded, scope: Scope, file: string): Pick<Script, 'statements' | 'plans'> {

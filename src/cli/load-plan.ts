@@ -57,7 +57,10 @@ export async function loadPlan(argument: string, graph: Graph): Promise<LoadedPl
   let warnings: readonly Diagnostic[] = [];
   if (file.toLowerCase().endsWith('.lrp') || (findPreset(file) === null && existsSync(file))) {
     const read = await readScript(file);
-    ({sources, warnings} = read);
+    ({sources} = read);
+    warnings = read.diagnostics;
+    if (warnings.some(({severity}) => severity === 'error'))
+      throw new DiagnosticsError(warnings, sources);
     source = chooseSource(read.script.plans, name, file);
   } else {
     const head = /^[^(]*/.exec(file)![0].trim();

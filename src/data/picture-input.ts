@@ -23,14 +23,23 @@ export async function readPictures(paths: readonly string[], graph: Graph): Prom
   const {shape} = graph.nodes[graph.input]!;
   const [channels, height, width] = shape;
   if (channels === undefined || height === undefined || width === undefined || shape.length !== 3) {
-    throw new LrpError('input/no-pictures', `model "${graph.name}" takes ${describeShape(shape)}, which is no picture; give a .npy file`);
+    throw new LrpError(
+      'input/no-pictures',
+      `model "${graph.name}" takes ${describeShape(shape)}, which is no picture; give a .npy file`,
+    );
   }
   const {preprocessing} = graph;
   if (preprocessing === null) {
-    throw new LrpError('input/preprocessing', `model "${graph.name}" does not say how pictures become its input; name it with --preprocess unit, signed, raw, torch or caffe`);
+    throw new LrpError(
+      'input/preprocessing',
+      `model "${graph.name}" does not say how pictures become its input; name it with --preprocess unit, signed, raw, torch or caffe`,
+    );
   }
   if (preprocessing.mean.length !== channels) {
-    throw new LrpError('input/preprocessing', `model "${graph.name}" takes ${channels} channels, but its preprocessing "${preprocessing.channels}" makes ${preprocessing.mean.length}`);
+    throw new LrpError(
+      'input/preprocessing',
+      `model "${graph.name}" takes ${channels} channels, but its preprocessing "${preprocessing.channels}" makes ${preprocessing.mean.length}`,
+    );
   }
   const data = new Float32Array(paths.length * channels * height * width);
   const pictures: Pixels[] = [];
@@ -42,5 +51,9 @@ export async function readPictures(paths: readonly string[], graph: Graph): Prom
     fitted.push(image.fitted);
   }
   const tensor = {shape: [paths.length, channels, height, width], data};
-  return {tensor: graph.layout === 'channels-last' ? toChannelsLast(tensor) : tensor, pictures, fitted};
+  return {
+    tensor: graph.layout === 'channels-last' ? toChannelsLast(tensor) : tensor,
+    pictures,
+    fitted,
+  };
 }

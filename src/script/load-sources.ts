@@ -1,6 +1,7 @@
 import {basename} from 'node:path';
 import {checkFinite} from '../data/check-finite.js';
 import {readNpy} from '../data/npy.js';
+import {pixelsOf} from '../data/pixels-of.js';
 import {readPictures} from '../data/picture-input.js';
 import {LrpError} from '../errors/lrp-error.js';
 import type {LoadedBatch} from '../explain/explained.js';
@@ -25,9 +26,10 @@ async function loadArray(path: string, name: string, graph: Graph): Promise<Load
     );
   }
   const count = tensor.shape[0]!;
+  const size = tensor.data.length / count;
   const samples = Array.from({length: count}, (_, index) => ({
     sample: count === 1 ? name : `${name}[${index}]`,
-    pixels: null,
+    pixels: pixelsOf(tensor.data.subarray(index * size, (index + 1) * size), graph),
   }));
   return {tensor, samples, notes: []};
 }

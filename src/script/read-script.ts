@@ -1,19 +1,18 @@
 import {realpath} from 'node:fs/promises';
 import {dirname, isAbsolute, relative, resolve, sep} from 'node:path';
 import {readFileSync, realpathSync, statSync} from 'node:fs';
-import {compile} from '../../dsl/compile.js';
+import {examine} from '../../dsl/compile.js';
 import type {Script} from '../../dsl/tree.js';
 import {readBounded} from '../data/read-bounded.js';
 import type {Diagnostic} from '../errors/diagnostic.js';
-import {DiagnosticsError} from '../errors/diagnostics-error.js';
 
 /** Largest script, in bytes. */
 const maxBytes = 1_000_000;
 
-/** A compiled script with the texts its diagnostics point into. */
+/** A script as far as it could be understood, with everything there is to say about it. */
 export interface ReadScript {
   readonly script: Script;
-  readonly warnings: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
   /** By file name as it stands in spans. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -40,19 +39,14 @@ export function includeReader(
 }
 
 /**
- * Reads and compiles a script file.
+ * Reads a script file.
  *
- * @throws DataError `script/…` where the file can't be read; DiagnosticsError with everything that is
- *   wrong in it.
+ * @throws DataError `script/…` where the file can't be read.
  */
 export async function readScript(path: string): Promise<ReadScript> {
   const bytes = await readBounded(path, {area: 'script', maxBytes});
   const text = new TextDecoder().decode(bytes);
   const sources = new Map([[path, text]]);
-  const result = compile(text, {
-    file: path,
-    readInclude: includeReader(dirname(await realpath(path)), sources),
-  });
-  if (!result.ok) throw new DiagnosticsError(result.diagnostics, sources);
-  return {script: result.value, warnings: result.warnings, sources};
+  const readInclude = includeReader(dirname(await realpath(path)), sources);
+  return {...examine(text, {file: path, readInclude}), sources};
 }

@@ -3,7 +3,7 @@ import {encodeNpy} from '../../data/npy.js';
 import {describePreprocessing} from '../../data/preprocess-presets.js';
 import {writeFileWhole} from '../../data/write-file.js';
 import {explainPlans} from '../../explain/explain-plans.js';
-import {describeTarget, type Explained} from '../../explain/explained.js';
+import type {Explained} from '../../explain/explained.js';
 import type {Target} from '../../explain/targets.js';
 import type {Graph} from '../../graph/graph.js';
 import {reportPage} from '../../plot/html.js';
@@ -129,9 +129,8 @@ async function explainCommand(
     `plan ${plan.name} on ${explained.plans[0]!.engine}, ${costText(explained.plans[0]!.cost)}`,
   );
   if (verbose) for (const note of graph.notes) console.error(`  ${note}`);
-  console.out(
-    `target${new Set(explained.rows.map(row => row.target)).size === 1 ? ` ${describeTarget(explained.rows[0]!.target, graph)}` : 's as in the table'}; relevance starts as ${plan.start === 'one' ? '1 (a gradient)' : 'the logit of the target'}`,
-  );
+  const start = plan.start === 'one' ? '1 (a gradient)' : 'the logit of the target';
+  console.out(`relevance starts as ${start}`);
   console.out(formatTable(summaryTable(explained), {colour: console.outIsTerminal}));
   for (const [path] of files) console.out(`wrote ${path}`);
 }

@@ -29,11 +29,11 @@ async function graphCommand(
   }
   console.out(describeModel(graph));
   console.out(formatTable(graphTable(graph), {colour: console.outIsTerminal}));
-  console.out(
-    graph.preprocessing === null
-      ? 'pictures: the model does not say how they become its input'
-      : `pictures: ${describePreprocessing(graph.preprocessing)}`,
-  );
+  if (graph.nodes[graph.input]!.shape.length === 3) {
+    console.out(
+      `pictures: ${graph.preprocessing === null ? 'the model does not say how they become its input' : describePreprocessing(graph.preprocessing)}`,
+    );
+  }
   for (const note of graph.notes) console.out(`note: ${note}`);
 }
 

@@ -1,10 +1,6 @@
-import {dirname, basename} from 'node:path';
+import {basename} from 'node:path';
 import type {Command} from 'commander';
-import {DiagnosticsError} from '../../errors/diagnostics-error.js';
-import type {EngineName} from '../../engine/engine.js';
-import {prepareScript} from '../../script/prepare.js';
-import type {PreparedStep} from '../../script/prepared.js';
-import {readScript} from '../../script/read-script.js';
+import {openScript} from '../../script/open-script.js';
 import {runScript} from '../../script/run-script.js';
 import {formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
@@ -17,26 +13,14 @@ interface RunSettings extends EngineSettings {
   readonly json?: boolean;
 }
 
-/** Reads a script and finds everything it names; every problem at once. */
-export async function openScript(
-  file: string,
-  {engine, device}: {readonly engine?: EngineName; readonly device?: string},
-  console: Console,
-): Promise<readonly PreparedStep[]> {
-  const {script, warnings, sources} = await readScript(file);
-  const prepared = await prepareScript(script, {
-    folder: dirname(file),
+async function runCommand(file: string, settings: RunSettings, console: Console): Promise<void> {
+  const signal = interruptSignal();
+  const {engine, device, out} = settings;
+  const {steps, warnings, sources} = await openScript(file, {
     ...(engine === undefined ? {} : {engine}),
     ...(device === undefined ? {} : {device}),
   });
-  if (!prepared.ok) throw new DiagnosticsError([...warnings, ...prepared.diagnostics], sources);
-  printWarnings([...warnings, ...prepared.warnings], sources, console);
-  return prepared.value;
-}
-
-async function runCommand(file: string, settings: RunSettings, console: Console): Promise<void> {
-  const signal = interruptSignal();
-  const steps = await openScript(file, settings, console);
+  printWarnings(warnings, sources, console);
   const isJson = settings.json === true;
   const progress = openProgress(console, 'explanations');
   const sink = {
@@ -48,7 +32,7 @@ async function runCommand(file: string, settings: RunSettings, console: Console)
     progress: progress.update,
   };
   const outcome = await runScript(steps, {
-    out: settings.out,
+    out,
     title: `lrplab: ${basename(file)}`,
     sink,
     signal,

@@ -1,0 +1,290 @@
+import {stat} from 'node:fs/promises';
+import {isAbsolute, normalize, resolve} from 'node:path';
+import type {Name, PlanReference, Script, Statement, TargetExpression} from '../../dsl/tree.js';
+import type {EngineName} from '../engine/engine.js';
+import {engineDevices} from '../engine/open-engine.js';
+import type {Diagnostic, Span} from '../errors/diagnostic.js';
+import {LrpError} from '../errors/lrp-error.js';
+import {classCount, targetIndex, type Target} from '../explain/targets.js';
+import type {Graph} from '../graph/graph.js';
+import {loadModel} from '../model/load-model.js';
+import type {Plan} from '../plan/plan.js';
+import {resolvePlan} from '../plan/resolve.js';
+import type {PreparedStep, Source} from './prepared.js';
+
+export interface PrepareOptions {
+  /** Folder against which the script's paths are read. */
+  readonly folder: string;
+  /** Overrides the script's `engine`. */
+  readonly engine?: EngineName;
+  readonly device?: string;
+}
+
+/** What is known at a point of a script, and every problem met. */
+export class Preparation {
+  readonly steps: PreparedStep[] = [];
+  readonly problems: Diagnostic[] = [];
+  readonly #script: Script;
+  readonly #options: PrepareOptions;
+  readonly #sources = new Map<string, Source>();
+  readonly #resolved = new Map<string, Plan | null>();
+  #graph: Graph | null = null;
+  #hasModel = false;
+  #engine: EngineName;
+  #device: string | null;
+  #explain: number | null = null;
+  #explained: readonly Plan[] = [];
+
+  constructor(script: Script, options: PrepareOptions) {
+    this.#script = script;
+    this.#options = options;
+    this.#engine = options.engine ?? 'onnx';
+    this.#device = options.device ?? null;
+  }
+
+  #problem(
+    code: string,
+    span: Span,
+    message: string,
+    hint?: string,
+    severity: 'error' | 'warning' = 'error',
+  ): void {
+    this.problems.push({code, severity, message, span, ...(hint === undefined ? {} : {hint})});
+  }
+
+  async #model(path: Name): Promise<void> {
+    this.#hasModel = true;
+    this.#graph = null;
+    try {
+      this.#graph = await loadModel(resolve(this.#options.folder, path.text));
+    } catch (error) {
+      if (!(error instanceof LrpError)) throw error;
+      this.#problem(error.code, path.span, error.message);
+    }
+  }
+
+  async #source(statement: Statement & {kind: 'image' | 'input'}): Promise<void> {
+    const {kind, name, path} = statement;
+    const full = resolve(this.#options.folder, path.text);
+    const found = await stat(full).then(
+      status => status.isFile(),
+      () => false,
+    );
+    if (!found)
+      this.#problem(
+        `${kind}/missing`,
+        path.span,
+        `there is no file "${path.text}"`,
+        "paths are read from the script's folder",
+      );
+    this.#sources.set(name, {kind, name, path: full, span: path.span});
+  }
+
+  #classes(names: readonly Name[], span: Span): void {
+    if (this.#needGraph(span) === null) return;
+    const count = classCount(this.#graph!);
+    if (names.length !== count) {
+      this.#problem(
+        'classes/count',
+        span,
+        `${names.length} class names, but model "${this.#graph!.name}" scores ${count} classes`,
+        "name every class, in the order of the model's outputs",
+      );
+      return;
+    }
+    this.#graph = {...this.#graph!, classes: names.map(({text}) => text)};
+  }
+
+  /** The graph in force; a missing model is reported, a broken one was already. */
+  #needGraph(span: Span): Graph | null {
+    if (!this.#hasModel)
+      this.#problem('script/no-model', span, 'no model is loaded yet', 'add model "FILE" above');
+    return this.#graph;
+  }
+
+  #plan(reference: PlanReference, graph: Graph): Plan | null {
+    const key = `${graph.name} ${graph.nodes.length} ${reference.name}`;
+    const known = this.#resolved.get(key);
+    if (known !== undefined) return known;
+    const source = this.#script.plans.get(reference.name)!;
+    const result = resolvePlan(source, graph);
+    const report = (diagnostic: Diagnostic): Diagnostic =>
+      diagnostic.span.end === 0 ? {...diagnostic, span: reference.span} : diagnostic;
+    if (!result.ok) this.problems.push(...result.diagnostics.map(report));
+    else this.problems.push(...result.warnings.map(report));
+    const plan = result.ok ? result.value : null;
+    this.#resolved.set(key, plan);
+    return plan;
+  }
+
+  #plans(references: readonly PlanReference[], graph: Graph): readonly Plan[] {
+    return references.flatMap(reference => this.#plan(reference, graph) ?? []);
+  }
+
+  #target(expression: TargetExpression, graph: Graph): Target {
+    const target =
+      expression.kind === 'top'
+        ? 'top'
+        : expression.kind === 'index'
+          ? expression.index
+          : expression.name;
+    if (expression.kind === 'top') return target;
+    try {
+      return targetIndex(target, graph);
+    } catch (error) {
+      if (!(error instanceof LrpError)) throw error;
+      this.#problem(error.code, expression.span, error.message);
+      return 0;
+    }
+  }
+
+  #prepareExplain(statement: Statement & {kind: 'explain'}): void {
+    this.#explain = this.steps.length;
+    const graph = this.#needGraph(statement.span);
+    const sources = statement.inputs.flatMap(name => this.#sources.get(name.text) ?? []);
+    if (graph === null) {
+      this.#explained = [];
+      return;
+    }
+    const plans = this.#plans(statement.plans, graph);
+    this.#explained = plans;
+    this.steps.push({
+      kind: 'explain',
+      graph,
+      sources,
+      plans,
+      span: statement.span,
+      targets: statement.targets.map(target => this.#target(target, graph)),
+      engine: this.#engine,
+      device: this.#device,
+    });
+  }
+
+  #needExplanation(span: Span, what: string): number | null {
+    if (this.#explain === null)
+      this.#problem(
+        'script/nothing-explained',
+        span,
+        `${what} speaks of an explanation, but nothing is explained yet`,
+        'add explain … above',
+      );
+    return this.#explain;
+  }
+
+  /** Results are written below the output folder only, whoever wrote the script. */
+  #needOutputPath(path: Name): boolean {
+    const isOutside = isAbsolute(path.text) || /^\.\.([\\/]|$)/.test(normalize(path.text));
+    if (isOutside)
+      this.#problem(
+        'save/outside',
+        path.span,
+        `"${path.text}" leads out of the output folder`,
+        'give a path below it; --out says where the folder is',
+      );
+    return !isOutside;
+  }
+
+  #show(statement: Statement & {kind: 'show'}): void {
+    const graph = this.#needGraph(statement.span);
+    for (const what of statement.what) {
+      const isStatic = what === 'graph' || what === 'plan';
+      if (!isStatic && this.#needExplanation(statement.span, `show ${what}`) === null) continue;
+      if (graph === null) continue;
+      const all = [...this.#script.plans.keys()].map(name => ({name, span: statement.span}));
+      const plans =
+        this.#explain === null && what === 'plan' ? this.#plans(all, graph) : this.#explained;
+      this.steps.push({kind: 'show', what, explain: this.#explain, graph, plans});
+    }
+  }
+
+  #setEngine(statement: Statement & {kind: 'engine'}): void {
+    const devices = engineDevices[statement.engine];
+    if (statement.device !== null && !devices.includes(statement.device)) {
+      this.#problem(
+        'engine/unknown-device',
+        statement.span,
+        `engine ${statement.engine} has no device "${statement.device}"`,
+        `it has ${devices.join(', ')}`,
+      );
+      return;
+    }
+    if (this.#options.engine !== undefined) return;
+    this.#engine = statement.engine;
+    this.#device = statement.device;
+  }
+
+  async statement(statement: Statement): Promise<void> {
+    switch (statement.kind) {
+      case 'model':
+        return this.#model(statement.path);
+      case 'image':
+      case 'input':
+        return this.#source(statement);
+      case 'classes':
+        return this.#classes(statement.names, statement.span);
+      case 'plan':
+        return;
+      case 'engine':
+        return this.#setEngine(statement);
+      case 'explain':
+        return this.#prepareExplain(statement);
+      case 'show':
+        return this.#show(statement);
+      case 'check': {
+        const explain = this.#needExplanation(statement.span, 'check');
+        if (explain !== null)
+          this.steps.push({
+            kind: 'check',
+            explain,
+            what: statement.what,
+            tolerance: statement.tolerance,
+            span: statement.span,
+          });
+        return;
+      }
+      case 'compare': {
+        const explain = this.#needExplanation(statement.span, 'compare');
+        const graph = this.#needGraph(statement.span);
+        if (explain !== null && graph !== null)
+          this.steps.push({kind: 'compare', explain, plans: this.#plans(statement.plans, graph)});
+        return;
+      }
+      case 'save': {
+        const explain = this.#needExplanation(statement.span, 'save');
+        if (this.#needOutputPath(statement.path) && explain !== null)
+          this.steps.push({
+            kind: 'save',
+            explain,
+            path: statement.path.text,
+            span: statement.path.span,
+          });
+        return;
+      }
+      case 'export': {
+        const graph = this.#needGraph(statement.span);
+        if (
+          !this.#needOutputPath(statement.path) ||
+          this.#needExplanation(statement.span, 'export') === null ||
+          graph === null
+        )
+          return;
+        this.steps.push({
+          kind: 'export',
+          graph,
+          plans: this.#explained,
+          path: statement.path.text,
+          span: statement.path.span,
+        });
+      }
+    }
+  }
+
+  /** Plans that nothing explains are checked too, against the last model. */
+  leftOverPlans(): void {
+    if (this.#graph === null) return;
+    for (const statement of this.#script.statements) {
+      if (statement.kind === 'plan')
+        this.#plan({name: statement.source.name, span: statement.span}, this.#graph);
+    }
+  }
+}
