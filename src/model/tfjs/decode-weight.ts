@@ -1,15 +1,5 @@
+import {halfToFloat} from '../onnx/half.js';
 import type {StoredType} from './weight-manifest.js';
-
-/** Value of a 16-bit IEEE 754 float: sign, 5 bits of exponent (bias 15), 10 of fraction. */
-function halfOf(bits: number): number {
-  const sign = bits >= 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return exponent === 0
-    ? sign * fraction * 2 ** -24
-    : sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
 
 /**
  * Turns a weight's bytes (little endian) into numbers: float32 and float16 as they are, whole numbers
@@ -31,7 +21,7 @@ export function decodeWeight(
         ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
         : map(4, offset => view.getFloat32(offset, true));
     case 'float16':
-      return map(2, offset => halfOf(view.getUint16(offset, true)));
+      return map(2, offset => halfToFloat(view.getUint16(offset, true)));
     case 'uint16':
       return map(2, offset => view.getUint16(offset, true) * scale + min);
     case 'int32':
