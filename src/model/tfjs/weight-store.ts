@@ -91,8 +91,8 @@ export class WeightStore {
       );
     }
     const values = decodeWeight(this.#bytesOf(entry), entry);
-    const bad = values.findIndex(value => !Number.isFinite(value));
-    if (bad >= 0) {
+    const bad = firstNotFinite(values);
+    if (bad !== null) {
       throw new ModelError(
         'model/not-finite',
         `weight "${entry.name}": value ${bad} is ${values[bad]}; all weights must be finite; the training diverged or the file is damaged`,
@@ -136,4 +136,12 @@ export class WeightStore {
     }
     return this.#open.descriptor;
   }
+}
+
+/** A plain loop: many times faster than `findIndex` on a hundred million weights. */
+function firstNotFinite(values: Float32Array): number | null {
+  for (let k = 0; k < values.length; k += 1) {
+    if (!Number.isFinite(values[k])) return k;
+  }
+  return null;
 }
