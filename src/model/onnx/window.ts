@@ -1,6 +1,7 @@
 import {ModelError} from '../../errors/model-error.js';
 import type {Padding, Pair} from '../../graph/graph.js';
 import {ceilWindowOutput, samePadding, windowOutput} from '../../graph/shapes.js';
+import {maxSampleSize} from './draft-builder.js';
 import type {OperatorCall} from './operator-call.js';
 import {UnsupportedOperator} from './operator-call.js';
 
@@ -48,6 +49,12 @@ export function windowOf(call: OperatorCall, size: Pair, kernel: readonly number
     throw new ModelError(
       'model/bad-shape',
       `${call.operator} "${call.name}": a window of ${shape.join('×')} does not fit into an input of ${size.join('×')}`,
+    );
+  }
+  if (output[0] * output[1] > maxSampleSize) {
+    throw new ModelError(
+      'model/bad-shape',
+      `${call.operator} "${call.name}": its output of ${output.join('×')} positions is larger than lrplab allows`,
     );
   }
   return {kernel: shape, stride, dilation, padding, output};
