@@ -1,6 +1,6 @@
 import type {Diagnostic, Span} from '../errors/diagnostic.js';
-import {isWeighted, weightedNodes, type Graph} from '../graph/graph.js';
-import {boundsOf} from '../graph/preprocessing.js';
+import {isWeighted, weightedNodes, type Graph, type GraphNode} from '../graph/graph.js';
+import {modelBounds} from './model-bounds.js';
 import type {Assignment, PlanLayer, PlanSource, Selector} from './plan.js';
 
 interface Resolved {
@@ -52,12 +52,10 @@ function rangesBeyond({source, graph, place}: Resolved): readonly Diagnostic[] {
     }));
 }
 
-function isNonNegative(id: number, graph: Graph): boolean {
-  if (graph.nodes[id]!.nonNegative) return true;
+function readsNonNegative(node: GraphNode, graph: Graph): boolean {
   return (
-    id === graph.input &&
-    graph.preprocessing !== null &&
-    boundsOf(graph.preprocessing).low.every(low => low >= 0)
+    graph.nodes[node.inputs[0]!]!.nonNegative ||
+    (modelBounds(node, graph)?.low.every(low => low >= 0) ?? false)
   );
 }
 
@@ -72,7 +70,7 @@ function signedInputs({graph, layers, place}: Resolved): readonly Diagnostic[] {
       (layer.rule.kind !== 'gamma' && layer.rule.kind !== 'zplus')
     )
       continue;
-    if (!isWeighted(node) || isNonNegative(node.inputs[0]!, graph)) continue;
+    if (!isWeighted(node) || readsNonNegative(node, graph)) continue;
     found.set(layer.line, [...(found.get(layer.line) ?? []), layer]);
   }
   return [...found].map(([line, signed]) => ({

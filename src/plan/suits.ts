@@ -1,8 +1,8 @@
 import {describeShape, isWeighted, type Graph, type GraphNode} from '../graph/graph.js';
-import {boundsOf} from '../graph/preprocessing.js';
 import {ruleSpec, ruleSpecs} from '../rules/catalogue.js';
 import {formatRule} from '../rules/describe.js';
 import type {Bound, Rule} from '../rules/rule.js';
+import {modelBounds} from './model-bounds.js';
 import {inputLayers} from './select.js';
 
 type Place = (typeof ruleSpecs)[number]['allowed'][number];
@@ -67,10 +67,13 @@ function checkBox(node: GraphNode, rule: Rule & {kind: 'zB'}, graph: Graph): Uns
       hint: 'write the bounds: zB(low, high)',
     };
   }
-  if (graph.preprocessing === null || boundsOf(graph.preprocessing).low.length !== channels) {
+  if (modelBounds(node, graph) === null) {
     return {
       code: 'rule/no-bounds',
-      message: `zB: model "${graph.name}" does not say how its input is made, so the bounds are unknown`,
+      message:
+        graph.preprocessing === null
+          ? `zB: model "${graph.name}" does not say how its input is made, so the bounds are unknown`
+          : `zB: the preprocessing of model "${graph.name}" does not tell the bounds of what layer "${node.name}" reads`,
       hint: 'write them, zB(low, high), or name the preprocessing of the model',
     };
   }

@@ -1,6 +1,6 @@
 import {isWeighted, type Graph, type GraphNode} from '../graph/graph.js';
-import {boundsOf} from '../graph/preprocessing.js';
 import {defaultRule} from '../plan/default-rule.js';
+import {modelBounds} from '../plan/model-bounds.js';
 import type {Plan} from '../plan/plan.js';
 import {inputChannels} from '../plan/suits.js';
 import type {Bound as RuleBound, Rule} from '../rules/rule.js';
@@ -40,12 +40,13 @@ export interface CompiledProgram {
 }
 
 function boundOf(bound: RuleBound, side: 'low' | 'high', node: GraphNode, graph: Graph): Bound {
-  const values =
+  const given =
     bound === 'model'
-      ? boundsOf(graph.preprocessing!)[side]
+      ? modelBounds(node, graph)![side]
       : typeof bound === 'number'
         ? [bound]
         : bound;
+  const values = given.every(value => value === given[0]) ? given.slice(0, 1) : given;
   const rank = graph.nodes[node.inputs[0]!]!.shape.length;
   const shape =
     values.length === 1
