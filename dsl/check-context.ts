@@ -78,7 +78,7 @@ export class CheckContext {
         continue;
       }
       const related = [{span: place(first), message: 'it stands here already'}];
-      const message = `"${key(item)}" stands twice in this list`;
+      const message = 'the same stands twice in this list';
       this.scope.report(
         errorAt('list/duplicate', place(item), message, {hint: 'remove one', related}),
       );

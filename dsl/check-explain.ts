@@ -75,12 +75,13 @@ function checkTargets(
   return found.length < targets.length ? null : distinct;
 }
 
+/** Tells targets apart: the class "top" is not the target `top`, nor the class "3" the number 3. */
 function describe(target: TargetExpression): string {
   switch (target.kind) {
     case 'index':
       return String(target.index);
     case 'class':
-      return target.name;
+      return JSON.stringify(target.name);
     case 'top':
       return 'top';
   }

@@ -26,7 +26,10 @@ export interface Segments {
 
 const joiners = [t.Use, t.As, t.For, t.With, t.And, t.Except, t.Extends];
 /** A line that ends with one of these goes on. */
-const danglers = [...joiners, t.Comma, t.Equals, t.Plus, t.Minus, t.Star, t.Slash];
+const danglers = [
+  ...[t.As, t.For, t.With, t.And, t.Except, t.Extends],
+  ...[t.Comma, t.Equals, t.Plus, t.Minus, t.Star, t.Slash],
+];
 /** A line that begins with one of these belongs to the one before. */
 const followers = [...joiners, t.Within, t.Bias, t.Stabiliser, t.Comma, t.LBrace];
 const selectorStarts = [t.Input, t.All, t.Output, t.Kind, t.Layer, t.Layers, t.First, t.Last];
@@ -40,11 +43,18 @@ function onNewLine(tokens: readonly IToken[], index: number): boolean {
   return index > 0 && tokens[index]!.startLine! > tokens[index - 1]!.startLine!;
 }
 
-/** True where `use` stands behind the first token of the text line that begins at `index`. */
+/**
+ * True where `use` stands behind the first token of the text line that begins at `index`, unless the
+ * line first closes a bracket from above it.
+ */
 function textLineHasUse(tokens: readonly IToken[], index: number): boolean {
   const line = tokens[index]!.startLine;
-  for (let i = index + 1; tokens[i]?.startLine === line; i++) {
-    if (t.isA(tokens[i], t.Use)) return true;
+  let depth = 0;
+  for (let i = index; tokens[i]?.startLine === line; i++) {
+    if (t.isA(tokens[i], t.LParen, t.LBracket)) depth++;
+    if (t.isA(tokens[i], t.RParen, t.RBracket)) depth--;
+    if (depth < 0) return false;
+    if (i > index && t.isA(tokens[i], t.Use)) return true;
   }
   return false;
 }
@@ -55,6 +65,7 @@ function beginsAfresh(tokens: readonly IToken[], start: number, index: number): 
   const before = tokens[index - 1];
   if (t.isA(token, t.Input) && t.isA(before, t.And, t.Except, t.LParen)) return false;
   if (t.isA(token, t.Head)) return true;
+  if (t.isA(token, ...followers)) return false;
   if (!textLineHasUse(tokens, index)) return false;
   const head = tokens[start];
   const statement = t.isA(head, t.Head) && !t.isA(head, t.Input);
@@ -63,11 +74,24 @@ function beginsAfresh(tokens: readonly IToken[], start: number, index: number): 
 
 /** True where, in one text line, the next assignment begins: `all use zplus   input use zB`. */
 function beginsNextAssignment(tokens: readonly IToken[], index: number): boolean {
-  const [twoBefore, before, token] = [tokens[index - 2], tokens[index - 1], tokens[index]];
-  if (t.isA(before, ...danglers)) return false;
+  const [before, token] = [tokens[index - 1], tokens[index]];
+  if (t.isA(before, t.Use, ...danglers)) return false;
   if (startsSelector(token)) return true;
-  if (!t.isA(token, t.LParen)) return false;
-  return !t.isA(twoBefore, t.Use) && !t.isA(before, t.Stabiliser);
+  // `(1, 0)` belongs to the rule, `(conv and input) use …` does not.
+  return t.isA(token, t.LParen) && t.isA(tokens[closing(tokens, index) + 1], ...selectorGoesOn);
+}
+
+const selectorGoesOn = [t.Use, t.And, t.Except];
+
+/** Where the bracket at `open` closes, or the end. */
+function closing(tokens: readonly IToken[], open: number): number {
+  let depth = 0;
+  for (let index = open; index < tokens.length; index++) {
+    if (t.isA(tokens[index], t.LParen)) depth++;
+    if (t.isA(tokens[index], t.RParen)) depth--;
+    if (depth === 0) return index;
+  }
+  return tokens.length;
 }
 
 /** The end of the line that starts at `start`: exclusive, before any brace outside its brackets. */
