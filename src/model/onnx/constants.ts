@@ -127,7 +127,25 @@ export function transpose(
 ): Constant {
   const strides = stridesOf(constant.shape);
   const shape = permutation.map(axis => constant.shape[axis]!);
+  if (shape.length === 2 && permutation[0] === 1) {
+    return turned(constant, name);
+  }
   return pick(constant, shape, name, index =>
     permutation.reduce((sum, axis, position) => sum + index[position]! * strides[axis]!, 0),
   );
+}
+
+/** A matrix the other way round; weights are large, so without a call for every number. */
+function turned(constant: Constant, name: string): Constant {
+  const [rows, columns] = [constant.shape[0]!, constant.shape[1]!];
+  const data =
+    constant.data instanceof Float32Array
+      ? new Float32Array(rows * columns)
+      : new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      data[column * rows + row] = constant.data[row * columns + column]!;
+    }
+  }
+  return {kind: 'constant', name, type: constant.type, shape: [columns, rows], data};
 }
