@@ -7,7 +7,7 @@ import {GraphBuilder, tensorOf} from '../helpers/graph-builder.js';
 export function anyWeights(...shape: readonly number[]): Tensor {
   return tensorOf(
     shape,
-    Array.from({length: sizeOf(shape)}, (_, i) => ((i % 7) - 3) / 4),
+    Array.from({length: sizeOf(shape)}, (_, i) => (((5 * i) % 7) - 3) / 4),
   );
 }
 
