@@ -165,7 +165,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
     parameters: [],
     bias: false,
     stabiliser: null,
-    allowed: ['linear', 'avgpool', 'norm', 'activation', 'maxpool'],
+    allowed: ['linear', 'avgpool', 'norm', 'activation', 'maxpool', 'pad'],
     formula: 'R_i = R_i of the output, shapes being equal',
     paper: 'Kohlbrenner et al. 2020',
   },
