@@ -8,7 +8,7 @@ import type {Progress} from './progress.js';
 import {createRandom, type Random} from './random.js';
 import type {Split} from './split.js';
 
-/** What was set by hand; chosen by looking at the validation digits only. */
+/** What was set by hand, once; to tune it, look at the validation digits only (`--dry`). */
 export const settings = {
   batch: 64,
   /** Adam's rate at the start; it falls to 0 along half a cosine. */
