@@ -4,6 +4,7 @@ import {modelBounds} from '../plan/model-bounds.js';
 import type {Plan} from '../plan/plan.js';
 import {inputChannels} from '../plan/suits.js';
 import type {Bound as RuleBound, Rule} from '../rules/rule.js';
+import {needsProduct} from '../rules/shares.js';
 import {AccountBook, type LayerAccount} from './account.js';
 import {
   activationBackward,
@@ -165,7 +166,7 @@ export function compileProgram(
   const builder = new ProgramBuilder({merge: optimise});
   const rules = new Map(plan.layers.map(layer => [layer.node, layer.rule]));
   const ruleOf = (node: GraphNode): Rule | null => rules.get(node.id) ?? defaultRule(node);
-  const values = forward(builder, graph);
+  const values = forward(builder, graph, node => needsProduct(ruleOf(node)));
   const context: Context = {
     builder,
     graph,

@@ -18,17 +18,17 @@ function flatTerm(
   return layer.map.flat(term.weight, channel => layer.bounds![input].at(channel));
 }
 
-/** zB: z − b − (W⁺·low + W⁻·high), the last two being one constant map. */
+/** zB: W·x − (W⁺·low + W⁻·high), the latter being one constant map. */
 function boxDenominator(builder: ProgramBuilder, layer: LinearLayer, share: Share): ValueId {
-  const [low, high] = share.denominator.slice(1).map(term => flatTerm(layer, term));
-  const bias = layer.map.bias({part: 'w'});
+  const [product, ...bounds] = share.denominator;
+  const [low, high] = bounds.map(term => flatTerm(layer, term));
   const label = `${layer.name}.box ${Array.from(layer.bounds!.low.data)} ${Array.from(layer.bounds!.high.data)}`;
-  const area = low!.data.length / (bias?.data.length ?? 1);
-  const data = low!.data.map(
-    (value, index) =>
-      value + high!.data[index]! + (bias === null ? 0 : bias.data[Math.floor(index / area)]!),
+  const data = low!.data.map((value, index) => value + high!.data[index]!);
+  return builder.binary(
+    'subtract',
+    layer.map.forward(builder, layer.x, product!.weight, null)!,
+    asOperand(builder, label, {shape: low!.shape, data}),
   );
-  return builder.binary('subtract', layer.z, asOperand(builder, label, {shape: low!.shape, data}));
 }
 
 /** D = Σ denominator terms + bias of a share; null where it is zero throughout. */
@@ -55,13 +55,7 @@ export function denominatorOf(
     return {value: boxDenominator(builder, layer, share)};
   if (terms.length === 1 && first.input === 'x' && first.weight.part === 'w') {
     if (share.bias !== null || !map.hasBias) return {value: layer.z};
-    return {
-      value: builder.binary(
-        'subtract',
-        layer.z,
-        asOperand(builder, `${layer.name}.bias map w`, map.bias({part: 'w'})!),
-      ),
-    };
+    return {value: map.forward(builder, layer.x, first.weight, null)!};
   }
   const parts = terms.flatMap((term, index) => {
     const value = map.forward(

@@ -1,6 +1,6 @@
-import type {ActivationFunction, Graph, GraphNode} from '../graph/graph.js';
+import {isWeighted, type ActivationFunction, type Graph, type GraphNode} from '../graph/graph.js';
 import type {ProgramBuilder} from './builder.js';
-import {linearMap} from './linear-map.js';
+import {asOperand, linearMap} from './linear-map.js';
 import type {UnaryFunction, ValueId} from './program.js';
 
 function activation(fn: ActivationFunction): UnaryFunction {
@@ -62,11 +62,37 @@ export function normConstant(
   return {constant: builder.constant(`${node.name}.${what}`, shape, () => node[what].data)};
 }
 
-/** The primal pass: one value per node of the graph, by node id. */
-export function forward(builder: ProgramBuilder, graph: Graph): readonly ValueId[] {
+/** Adds the bias as a step of its own, so that W·x alone can be read too: z − b would lose it to rounding where b is large. */
+function biasApart(
+  builder: ProgramBuilder,
+  node: GraphNode & {kind: 'conv' | 'depthwise' | 'dense'},
+  x: ValueId,
+  graph: Graph,
+): ValueId {
+  const map = linearMap(node, graph);
+  const product = map.forward(builder, x, {part: 'w'}, null)!;
+  const bias = map.bias({part: 'w'});
+  if (bias === null) return product;
+  return builder.binary('add', product, asOperand(builder, `${node.name}.bias map w`, bias));
+}
+
+/**
+ * The primal pass: one value per node of the graph, by node id.
+ *
+ * @param needsProduct Says of which layers the relevance pass reads W·x without the bias.
+ */
+export function forward(
+  builder: ProgramBuilder,
+  graph: Graph,
+  needsProduct: (node: GraphNode) => boolean = () => false,
+): readonly ValueId[] {
   const values: ValueId[] = [];
   for (const node of graph.nodes) {
     builder.layer = node.name;
+    if (isWeighted(node) && needsProduct(node)) {
+      values.push(biasApart(builder, node, values[node.inputs[0]!]!, graph));
+      continue;
+    }
     values.push(
       forwardNode(
         builder,

@@ -100,6 +100,13 @@ export function sharesOf(rule: Rule): readonly Share[] {
   }
 }
 
+/** Whether a rule's denominator is the layer's W·x without its bias. */
+export function needsProduct(rule: Rule | null): boolean {
+  if (rule === null) return false;
+  if (rule.kind === 'zB') return true;
+  return (rule.kind === 'zero' || rule.kind === 'epsilon') && rule.bias === 'drop';
+}
+
 /** Whether the relevance a rule hands on vanishes wherever the input is zero. */
 export function vanishesWithInput(rule: Rule): boolean {
   if ('bias' in rule && rule.bias === 'spread') return false;

@@ -71,6 +71,8 @@ export async function openOnnxEngine(device: string): Promise<Engine> {
         const session = await ort.InferenceSession.create(emitOnnx(program), {
           executionProviders: [device],
           graphOptimizationLevel: 'all',
+          // It folds a Pad into the pooling behind it even where the pooling cannot hold so much padding.
+          extra: {optimization: {disable_specified_optimizers: 'Pad_Fusion'}},
           logSeverityLevel: 3,
         });
         return new OnnxExecutable(ort, session, program);
