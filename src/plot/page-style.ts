@@ -3,7 +3,7 @@ export const pageStyle = `
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 body {
-  margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 2.5rem) 4rem; max-width: 76rem;
+  margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 2.5rem) 4rem; max-width: 84rem;
   font: 16px/1.55 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   color: #1b1b1b; background: #fff; overflow-wrap: anywhere;
 }

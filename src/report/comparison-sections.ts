@@ -52,7 +52,8 @@ export function comparisonSections(
             figure: pictureGridFigure(grid),
             png: encodePng(renderGrid(grid)),
             alt: grid.title,
-            caption: 'Both maps and their difference on one scale.',
+            caption:
+              'Both maps and their difference on one scale, beyond which lies the strongest hundredth of the pixels.',
           },
         ];
   const differences: readonly Section[] =

@@ -1,7 +1,7 @@
 import type {Explained, ExplainedPlan, ExplainedRow} from '../explain/explained.js';
 import type {PictureGrid} from '../plot/picture-grid.js';
 import type {Raster} from '../plot/raster.js';
-import {pictureOf, type RelevanceMap} from '../plot/relevance-map.js';
+import {pictureOf, type RelevanceMap, sharedLimit} from '../plot/relevance-map.js';
 import type {Comparison} from './compare.js';
 
 /** Display pixels as a raster; a plain grey sheet where there is no picture. */
@@ -20,6 +20,14 @@ export function mapOf(explained: Explained, relevance: Float32Array): RelevanceM
   return pictureOf({shape: [1, ...explained.shape], data: relevance}, 0, explained.graph.layout);
 }
 
+/** The scale of maps that are compared: the strongest hundredth of the pixels may lie beyond it. */
+function scaleLimit(maps: readonly (RelevanceMap | null)[]): number {
+  return sharedLimit(
+    maps.filter(map => map !== null),
+    {quantile: 0.99},
+  );
+}
+
 /** Every row under every plan on one shared scale; null where the input is no picture. */
 export function pictureGrid(explained: Explained, title: string, most: number): PictureGrid | null {
   const rows = explained.rows.slice(0, most).map((row, index) => {
@@ -34,6 +42,7 @@ export function pictureGrid(explained: Explained, title: string, most: number): 
     title,
     columns: explained.plans.map(plan => plan.plan.name),
     rows: rows.filter(row => row !== null),
+    limit: scaleLimit(rows.flatMap(row => row?.maps ?? [])),
   };
 }
 
@@ -57,6 +66,7 @@ export function comparisonGrid(
     title: `${left} against ${right}`,
     columns: [left, right, `${left} − ${right}`],
     rows,
+    limit: scaleLimit(rows.flatMap(row => row.maps)),
     view: 'heatmap',
   };
 }

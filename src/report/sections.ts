@@ -17,7 +17,9 @@ import {costText, describeModel, planTable, summaryTable} from './tables.js';
 
 /** Most rows of pictures, and most samples with a ledger of their own, that a page shows. */
 const mostRows = 24;
-const mostLedgers = 6;
+const mostLedgers = 2;
+/** Samples whose scores are drawn. */
+const mostScores = 6;
 
 function gridSection(grid: PictureGrid, caption: string): Section {
   return {
@@ -49,7 +51,7 @@ function pictureSections(explained: Explained): readonly Section[] {
     return [
       gridSection(
         grid,
-        'Red speaks for the class, blue against it. All maps share one scale, printed in the title; its unit is the score of the class.',
+        'Red speaks for the class, blue against it. All maps share one scale, printed in the title, beyond which lies the strongest hundredth of the pixels; its unit is the score of the class.',
       ),
       ...rest,
     ];
@@ -70,7 +72,7 @@ function pictureSections(explained: Explained): readonly Section[] {
 function logitSections(explained: Explained): readonly Section[] {
   const seen = new Set<string>();
   return explained.rows.flatMap(row => {
-    if (seen.has(row.sample) || seen.size >= mostLedgers) return [];
+    if (seen.has(row.sample) || seen.size >= mostScores) return [];
     seen.add(row.sample);
     return [
       barSection(
