@@ -136,6 +136,12 @@ export class Explainer {
       batchSize = 16,
     }: ExplainerOptions = {},
   ): Promise<Explainer> {
+    if (!Number.isInteger(batchSize) || batchSize < 1) {
+      throw new LrpError(
+        'explain/batch-size',
+        `batchSize ${batchSize}: expected a whole number from 1`,
+      );
+    }
     const engine = await openEngine(name, device);
     const compiled = compileProgram(graph, plan, {ledger, optimise});
     return new Explainer(
@@ -154,12 +160,15 @@ export class Explainer {
   }
 
   /** Logits [N,K] of an input in the model's own layout. */
-  async predict(input: Tensor): Promise<Tensor> {
+  async predict(input: Tensor, options: RunOptions = {}): Promise<Tensor> {
     checkInput(input, this.graph);
     this.#forward ??= await this.#engine.prepare(compileForward(this.graph));
     const forward = this.#forward;
-    return this.#inBatches(input, async batch =>
-      floats(await forward.run(new Map([['input', this.#toGraph(batch)]])), 'logits'),
+    return this.#inBatches(
+      input,
+      async batch =>
+        floats(await forward.run(new Map([['input', this.#toGraph(batch)]])), 'logits'),
+      options,
     );
   }
 
@@ -176,7 +185,7 @@ export class Explainer {
     options: RunOptions = {},
   ): Promise<Explanation> {
     checkInput(input, this.graph);
-    const indices = await this.#targetIndices(input, targets);
+    const indices = await this.#targetIndices(input, targets, options.signal);
     const classes = classCount(this.graph);
     const logits: Tensor[] = [];
     const samples: LedgerSample[] = [];
@@ -233,6 +242,7 @@ export class Explainer {
   async #targetIndices(
     input: Tensor,
     targets: Target | readonly Target[],
+    signal: AbortSignal | undefined,
   ): Promise<readonly number[]> {
     const count = input.shape[0]!;
     const list: readonly Target[] =
@@ -246,7 +256,9 @@ export class Explainer {
     const each = list.length === 1 ? Array<Target>(count).fill(list[0]!) : list;
     const isTop = (target: Target): boolean =>
       target === 'top' && !this.graph.classes?.includes('top');
-    const top = each.some(isTop) ? topClasses(await this.predict(input)) : [];
+    const top = each.some(isTop)
+      ? topClasses(await this.predict(input, signal === undefined ? {} : {signal}))
+      : [];
     return each.map((target, sample) =>
       isTop(target) ? top[sample]! : targetIndex(target, this.graph),
     );

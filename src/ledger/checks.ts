@@ -32,6 +32,7 @@ export interface Checked {
 }
 
 function percent(share: number): string {
+  if (share >= 9.995) return `${Math.round(100 * share)} %`;
   return `${(100 * share).toPrecision(share >= 0.0995 ? 3 : 2)} %`;
 }
 
