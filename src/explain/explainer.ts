@@ -7,7 +7,7 @@ import {buildLedgerSamples} from '../ledger/build-ledger.js';
 import type {LedgerSample} from '../ledger/ledger.js';
 import type {Plan} from '../plan/plan.js';
 import {compileForward, compileProgram, type CompiledProgram} from '../program/compile.js';
-import {costInForwardPasses} from '../program/cost.js';
+import {costInForwardPasses, programCost} from '../program/cost.js';
 import type {Explanation} from './explanation.js';
 import {classCount, targetIndex, topClasses, type Target} from './targets.js';
 
@@ -20,7 +20,7 @@ export interface ExplainerOptions {
   readonly ledger?: boolean;
   /** Whether shared and provably zero work is left out; results are the same. @default true */
   readonly optimise?: boolean;
-  /** Samples per run of the program. @default 16 */
+  /** Samples per run of the program. @default 16, fewer where a sample is much work */
   readonly batchSize?: number;
 }
 
@@ -30,6 +30,19 @@ export interface RunOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops between two batches; the call then throws the signal's reason. */
   readonly signal?: AbortSignal;
+}
+
+/** Multiply-adds of one run after which a call should be able to stop: a second or two on the slowest device. */
+const patience = 2e8;
+
+/** Samples that are run together where nobody says: enough to be fast, few enough to stop soon and fit in memory. */
+function usualBatch(cost: number): number {
+  return Math.min(16, Math.max(1, Math.floor(patience / cost)));
+}
+
+/** Lets everything else that waits have its turn, Ctrl-C above all: engines may compute without a pause. */
+function takeTurns(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
 }
 
 /** Per-sample shape of what a model takes, in its own layout: [C,H,W], [H,W,C] or [F]. */
@@ -133,10 +146,10 @@ export class Explainer {
       device,
       ledger = true,
       optimise = true,
-      batchSize = 16,
+      batchSize,
     }: ExplainerOptions = {},
   ): Promise<Explainer> {
-    if (!Number.isInteger(batchSize) || batchSize < 1) {
+    if (batchSize !== undefined && (!Number.isInteger(batchSize) || batchSize < 1)) {
       throw new LrpError(
         'explain/batch-size',
         `batchSize ${batchSize}: expected a whole number from 1`,
@@ -150,7 +163,7 @@ export class Explainer {
       engine,
       compiled,
       await engine.prepare(compiled.program),
-      batchSize,
+      batchSize ?? usualBatch(programCost(compiled.program)),
     );
   }
 
@@ -282,6 +295,7 @@ export class Explainer {
     const parts: Tensor[] = [];
     const total = input.shape[0]!;
     for (let from = 0; from < total; from += this.#batchSize) {
+      await takeTurns();
       signal?.throwIfAborted();
       const to = Math.min(total, from + this.#batchSize);
       parts.push(await run(rows(input, from, to)));
