@@ -1,7 +1,13 @@
 import {randomUUID} from 'node:crypto';
-import {mkdir, rename, rm, stat, writeFile} from 'node:fs/promises';
-import {basename, dirname, join} from 'node:path';
+import {mkdir, readdir, rename, rm, rmdir, stat, writeFile} from 'node:fs/promises';
+import {basename, dirname, join, resolve} from 'node:path';
 import {DataError, describeSystemError} from './data-error.js';
+
+/** A file to be written. */
+export interface FileContent {
+  readonly path: string;
+  readonly content: Uint8Array | string;
+}
 
 /**
  * Writes a file whole or not at all: under a temporary name in the same folder, then renamed. A file
@@ -11,20 +17,58 @@ import {DataError, describeSystemError} from './data-error.js';
  * @throws DataError `write/not-a-file` (a folder, pipe or device stands there), `write/failed`.
  */
 export async function writeFileWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
+  await writeFilesWhole([{path, content}]);
+}
+
+/**
+ * Writes several files, all or none: every one under a temporary name first, then they are renamed. What
+ * can go wrong goes wrong before the first is; folders made on the way are removed again then.
+ *
+ * @throws DataError as `writeFileWhole`, and `write/twice` where two of them have the same path.
+ */
+export async function writeFilesWhole(files: readonly FileContent[]): Promise<void> {
+  checkPaths(files.map(({path}) => path));
+  const staged: {readonly path: string; readonly temporary: string}[] = [];
+  const folders: string[] = [];
   try {
-    const status = await stat(path).catch(() => null);
-    // Renaming over a device such as /dev/null would put a plain file in its place.
-    if (status !== null && !status.isFile()) {
-      const kind = status.isDirectory() ? 'a folder' : 'a pipe or device';
-      throw new DataError('write/not-a-file', path, `${kind} stands there; give another name`);
+    for (const {path, content} of files) {
+      await naming(path, async () => {
+        await checkPlace(path);
+        const folder = dirname(path);
+        const made = await mkdir(folder, {recursive: true});
+        if (made !== undefined) folders.push(made);
+        const temporary = join(folder, `.${basename(path).slice(0, 50)}.${randomUUID()}.tmp`);
+        staged.push({path, temporary});
+        await writeFile(temporary, content, {flag: 'wx'});
+      });
     }
-    await mkdir(folder, {recursive: true});
-    await writeFile(temporary, content, {flag: 'wx'});
-    await rename(temporary, path);
+    for (const {path, temporary} of staged) await naming(path, () => rename(temporary, path));
   } catch (error) {
-    await rm(temporary, {force: true}).catch(() => {});
+    for (const {temporary} of staged) await rm(temporary, {force: true}).catch(() => {});
+    for (const folder of folders.toReversed()) await removeEmpty(folder);
+    throw error;
+  }
+}
+
+function checkPaths(paths: readonly string[]): void {
+  const full = paths.map(path => resolve(path));
+  const twice = paths.find((_, index) => full.indexOf(full[index]!) !== index);
+  if (twice !== undefined)
+    throw new DataError('write/twice', twice, 'two results would be written there; give two names');
+}
+
+/** Renaming over a device such as /dev/null would put a plain file in its place. */
+async function checkPlace(path: string): Promise<void> {
+  const status = await stat(path).catch(() => null);
+  if (status === null || status.isFile()) return;
+  const kind = status.isDirectory() ? 'a folder' : 'a pipe or device';
+  throw new DataError('write/not-a-file', path, `${kind} stands there; give another name`);
+}
+
+async function naming(path: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
     if (error instanceof DataError) throw error;
     throw new DataError(
       'write/failed',
@@ -33,4 +77,11 @@ export async function writeFileWhole(path: string, content: Uint8Array | string)
       {cause: error},
     );
   }
+}
+
+/** Removes a folder and the folders below it, as far as they are empty. */
+async function removeEmpty(folder: string): Promise<void> {
+  const below = await readdir(folder, {withFileTypes: true}).catch(() => []);
+  for (const entry of below) if (entry.isDirectory()) await removeEmpty(join(folder, entry.name));
+  await rmdir(folder).catch(() => {});
 }
