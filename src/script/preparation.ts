@@ -27,7 +27,9 @@ export class Preparation {
   readonly #script: Script;
   readonly #options: PrepareOptions;
   readonly #sources = new Map<string, Source>();
-  readonly #resolved = new Map<string, Plan | null>();
+  /** By the nodes of the network, which naming its classes leaves as they are. */
+  readonly #resolved = new Map<Graph['nodes'], Map<string, Plan | null>>();
+  readonly #outputs = new Set<string>();
   #graph: Graph | null = null;
   #hasModel = false;
   #engine: EngineName;
@@ -103,8 +105,9 @@ export class Preparation {
   }
 
   #plan(reference: PlanReference, graph: Graph): Plan | null {
-    const key = `${graph.name} ${graph.nodes.length} ${reference.name}`;
-    const known = this.#resolved.get(key);
+    const resolved = this.#resolved.get(graph.nodes) ?? new Map<string, Plan | null>();
+    this.#resolved.set(graph.nodes, resolved);
+    const known = resolved.get(reference.name);
     if (known !== undefined) return known;
     const source = this.#script.plans.get(reference.name)!;
     const result = resolvePlan(source, graph);
@@ -113,7 +116,7 @@ export class Preparation {
     if (!result.ok) this.problems.push(...result.diagnostics.map(report));
     else this.problems.push(...result.warnings.map(report));
     const plan = result.ok ? result.value : null;
-    this.#resolved.set(key, plan);
+    resolved.set(reference.name, plan);
     return plan;
   }
 
@@ -173,6 +176,15 @@ export class Preparation {
 
   /** Results are written below the output folder only, whoever wrote the script. */
   #needOutputPath(path: Name): boolean {
+    const file = normalize(path.text);
+    if (this.#outputs.has(file))
+      this.#problem(
+        'save/twice',
+        path.span,
+        `"${path.text}" is written above already`,
+        'give another name',
+      );
+    this.#outputs.add(file);
     const isOutside = isAbsolute(path.text) || /^\.\.([\\/]|$)/.test(normalize(path.text));
     if (isOutside)
       this.#problem(
@@ -210,7 +222,7 @@ export class Preparation {
     }
     if (this.#options.engine !== undefined) return;
     this.#engine = statement.engine;
-    this.#device = statement.device;
+    this.#device = this.#options.device ?? statement.device;
   }
 
   async statement(statement: Statement): Promise<void> {

@@ -1,5 +1,5 @@
-import {extname, join} from 'node:path';
-import {writeFileWhole} from '../data/write-file.js';
+import {extname, join, normalize} from 'node:path';
+import {writeFilesWhole} from '../data/write-file.js';
 import {emitOnnx} from '../engine/onnx/emit.js';
 import {explainPlans} from '../explain/explain-plans.js';
 import type {Explained} from '../explain/explained.js';
@@ -16,6 +16,7 @@ import {explainedSections} from '../report/sections.js';
 import {describeModel, planTable, summaryTable} from '../report/tables.js';
 import {loadSources} from './load-sources.js';
 import type {PreparedExplain, PreparedStep} from './prepared.js';
+import {safeNames} from './safe-name.js';
 import {heatmapPng, savedFile} from './saved-files.js';
 
 /** Where a running script reports to: a terminal, a notebook. */
@@ -166,12 +167,13 @@ class Run {
   }
 
   #export(step: PreparedStep & {kind: 'export'}): void {
-    for (const plan of step.plans) {
+    const names = safeNames(step.plans.map(plan => plan.name));
+    for (const [index, plan] of step.plans.entries()) {
       const ending = extname(step.path);
       const path =
         step.plans.length === 1
           ? step.path
-          : `${step.path.slice(0, step.path.length - ending.length)}-${plan.name}${ending}`;
+          : `${step.path.slice(0, step.path.length - ending.length)}-${names[index]}${ending}`;
       this.files.push({
         path,
         content: () =>
@@ -223,18 +225,17 @@ export async function runScript(
     await run.step(step, position);
   }
   const sections = run.sections();
-  const files = run.files.map(({path, content}) => ({path, content: content()}));
+  const files = run.files
+    // The report holds all that a page of one explanation does.
+    .filter(({path}) => normalize(path) !== 'report.html')
+    .map(({path, content}) => ({path, content: content()}));
   if (sections.length > 0)
     files.unshift({
       path: 'report.html',
       content: reportPage({title: options.title, sections, plotly: 'embed'}),
     });
   options.signal?.throwIfAborted();
-  const written: string[] = [];
-  for (const {path, content} of files) {
-    const full = join(options.out, path);
-    await writeFileWhole(full, content);
-    written.push(full);
-  }
-  return {checks: run.checks, written};
+  const written = files.map(({path, content}) => ({path: join(options.out, path), content}));
+  await writeFilesWhole(written);
+  return {checks: run.checks, written: written.map(({path}) => path)};
 }

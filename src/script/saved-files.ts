@@ -9,6 +9,7 @@ import type {Section} from '../plot/page-section.js';
 import {encodePng} from '../plot/png.js';
 import {renderGrid} from '../plot/render-grid.js';
 import {pictureGrid} from '../report/pictures.js';
+import {safeNames} from './safe-name.js';
 
 /** All rows of a plan as one array [rows, …input shape]. */
 function stack(relevance: readonly Float32Array[]): Float32Array {
@@ -38,7 +39,7 @@ export function heatmapPng(explained: Explained, path: string): Uint8Array {
 
 /**
  * An explanation as a file of the kind its name ends with: `.npy` (one plan: [rows, …input shape]),
- * `.npz` (`relevance.PLAN`, `logits`, `targets`), `.json` (ledgers), `.png`, `.html`.
+ * `.npz` (`relevance.PLAN`, the plan's name as `safeName` has it, `logits`, `targets`), `.json` (ledgers), `.png`, `.html`.
  *
  * @throws LrpError `save/…` where the explanation does not fit the kind of file.
  */
@@ -62,9 +63,10 @@ export function savedFile(
       const {shape: full, data} = array(plans[0]!);
       return encodeNpy(full, data);
     }
-    case '.npz':
+    case '.npz': {
+      const names = safeNames(plans.map(plan => plan.plan.name));
       return encodeNpz([
-        ...plans.map(plan => ({name: `relevance.${plan.plan.name}`, ...array(plan)})),
+        ...plans.map((plan, index) => ({name: `relevance.${names[index]}`, ...array(plan)})),
         {
           name: 'logits',
           shape: [rows.length, rows[0]!.logits.length],
@@ -72,6 +74,7 @@ export function savedFile(
         },
         {name: 'targets', shape: [rows.length], data: Float32Array.from(rows, row => row.target)},
       ]);
+    }
     case '.json': {
       const ledgers = plans.map(plan => ledgerOf(explained, plan));
       return `${JSON.stringify(ledgers.length === 1 ? ledgers[0] : {version: 1, ledgers}, null, 1)}\n`;
