@@ -3,10 +3,16 @@ import Table from 'cli-table3';
 import type {TextTable} from '../plot/ledger-table.js';
 import {harmless} from './harmless.js';
 
-/** Where a command writes: results to `out`, everything about the work to `error`. */
+/**
+ * Where a command writes: results to `out`, everything about the work to `error`. Names of files, layers and
+ * classes may hold anything, so control characters other than line ends and tabs are replaced.
+ */
 export interface Console {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** As `out` and `error`, for text that is coloured and harmless already. */
+  readonly outStyled: (text: string) => void;
+  readonly errorStyled: (text: string) => void;
   /** Whether `out` and `error` are terminals, so that colours and progress make sense. */
   readonly outIsTerminal: boolean;
   readonly errorIsTerminal: boolean;
@@ -14,9 +20,13 @@ export interface Console {
 
 /** The process's own streams. `NO_COLOR` counts as no terminal for colours. */
 export function processConsole(): Console {
+  const outStyled = (text: string): void => void process.stdout.write(`${text}\n`);
+  const errorStyled = (text: string): void => void process.stderr.write(`${text}\n`);
   return {
-    out: text => void process.stdout.write(`${text}\n`),
-    error: text => void process.stderr.write(`${text}\n`),
+    out: text => outStyled(harmless(text)),
+    error: text => errorStyled(harmless(text)),
+    outStyled,
+    errorStyled,
     outIsTerminal: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
     errorIsTerminal: process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined,
   };
@@ -46,7 +56,7 @@ export function formatTable(
   {colour = false}: {readonly colour?: boolean} = {},
 ): string {
   const table = new Table({
-    head: headers.map(header => (colour ? styleText('bold', header) : header)),
+    head: headers.map(harmless).map(header => (colour ? styleText('bold', header) : header)),
     colAligns: [...align],
     chars: plain,
     style: {head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true},
@@ -57,4 +67,12 @@ export function formatTable(
     .split('\n')
     .map(line => line.trimEnd())
     .join('\n');
+}
+
+/** A value as JSON for programs and people: control characters are escaped, not replaced. */
+export function formatJson(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(
+    /[\u007f-\u009f]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -2,7 +2,6 @@ import {renderDiagnostics} from '../../dsl/render.js';
 import {DiagnosticsError} from '../errors/diagnostics-error.js';
 import {LrpError} from '../errors/lrp-error.js';
 import type {Console} from './console.js';
-import {harmless} from './harmless.js';
 
 /** Prints what went wrong: one clear error, the stack only where it was asked for. */
 export function reportFailure(
@@ -11,15 +10,13 @@ export function reportFailure(
   {verbose}: {readonly verbose: boolean},
 ): void {
   if (error instanceof DiagnosticsError) {
-    console.error(
+    console.errorStyled(
       renderDiagnostics(error.diagnostics, error.sources, {colour: console.errorIsTerminal}),
     );
   } else if (error instanceof LrpError) {
-    console.error(harmless(`error[${error.code}]: ${error.message}`));
+    console.error(`error[${error.code}]: ${error.message}`);
   } else {
-    console.error(
-      harmless(`error[internal]: ${error instanceof Error ? error.message : String(error)}`),
-    );
+    console.error(`error[internal]: ${error instanceof Error ? error.message : String(error)}`);
     if (!verbose) console.error('this is a fault of lrplab, not yours; --verbose shows where');
   }
   if (verbose && error instanceof Error) console.error(error.stack ?? '');

@@ -27,6 +27,17 @@ function parseShape(text: string): Shape {
   return shape;
 }
 
+/**
+ * Ends with a usage error where an option that has to be there is not. Commander's own required options
+ * are missed before unknown ones are: `--plna X` would be told that --plan is missing, not what was mistyped.
+ */
+export function needOptions(command: Command, names: readonly string[]): void {
+  const missing = names.find(name => command.opts()[name] === undefined);
+  if (missing === undefined) return;
+  const flags = command.options.find(option => option.attributeName() === missing)!.flags;
+  command.error(`error: required option '${flags}' not specified`);
+}
+
 export function withModelOptions(command: Command): Command {
   return command
     .option(

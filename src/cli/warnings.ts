@@ -9,5 +9,5 @@ export function printWarnings(
   console: Console,
 ): void {
   if (warnings.length > 0)
-    console.error(renderDiagnostics(warnings, sources, {colour: console.errorIsTerminal}));
+    console.errorStyled(renderDiagnostics(warnings, sources, {colour: console.errorIsTerminal}));
 }

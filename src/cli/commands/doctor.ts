@@ -4,7 +4,7 @@ import type {Command} from 'commander';
 import {engineDevices, openEngine} from '../../engine/open-engine.js';
 import type {EngineName} from '../../engine/engine.js';
 import {ProgramBuilder} from '../../program/builder.js';
-import {formatTable, type Console} from '../console.js';
+import {formatJson, formatTable, type Console} from '../console.js';
 
 /** One thing that may or may not be there. */
 interface Finding {
@@ -95,9 +95,9 @@ async function doctorCommand({json}: {readonly json?: boolean}, console: Console
   }
   findings.push(...findPackages());
   const engineWorks = findings.some(finding => finding.works && finding.what.startsWith('engine '));
-  if (json === true) console.out(JSON.stringify({ok: engineWorks, findings}, null, 1));
+  if (json === true) console.out(formatJson({ok: engineWorks, findings}));
   else
-    console.out(
+    console.outStyled(
       formatTable(
         {
           headers: ['what', '', 'detail'],

@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import {encodeNpy} from '../../data/npy.js';
 import {describePreprocessing} from '../../data/preprocess-presets.js';
-import {writeFileWhole} from '../../data/write-file.js';
+import {writeFilesWhole, type FileContent} from '../../data/write-file.js';
 import {explainPlans} from '../../explain/explain-plans.js';
 import type {Explained} from '../../explain/explained.js';
 import type {Target} from '../../explain/targets.js';
@@ -11,11 +11,12 @@ import {explainedSections} from '../../report/sections.js';
 import {costText, describeModel, summaryTable} from '../../report/tables.js';
 import {loadSources} from '../../script/load-sources.js';
 import {heatmapPng, ledgerOf} from '../../script/saved-files.js';
-import {formatTable, type Console} from '../console.js';
+import {formatJson, formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
 import {loadPlan} from '../load-plan.js';
 import {openProgress} from '../progress.js';
 import {
+  needOptions,
   openModel,
   withEngineOptions,
   withModelOptions,
@@ -60,32 +61,32 @@ function summary(explained: Explained): object {
 }
 
 /** Everything that is to be written, made before the first file is. */
-function outputs(
-  explained: Explained,
-  settings: ExplainSettings,
-): readonly (readonly [string, Uint8Array | string])[] {
+function outputs(explained: Explained, settings: ExplainSettings): readonly FileContent[] {
   const [plan] = explained.plans;
-  const files: (readonly [string, Uint8Array | string])[] = [];
+  const files: FileContent[] = [];
+  const add = (path: string, content: FileContent['content']): void => {
+    files.push({path, content});
+  };
   if (settings.out !== undefined) {
     const size = plan!.relevance[0]!.length;
     const data = new Float32Array(size * explained.rows.length);
     plan!.relevance.forEach((row, index) => {
       data.set(row, index * size);
     });
-    files.push([settings.out, encodeNpy([explained.rows.length, ...explained.shape], data)]);
+    add(settings.out, encodeNpy([explained.rows.length, ...explained.shape], data));
   }
   if (settings.ledger !== undefined)
-    files.push([settings.ledger, `${JSON.stringify(ledgerOf(explained, plan!), null, 1)}\n`]);
-  if (settings.png !== undefined) files.push([settings.png, heatmapPng(explained, settings.png)]);
+    add(settings.ledger, `${JSON.stringify(ledgerOf(explained, plan!), null, 1)}\n`);
+  if (settings.png !== undefined) add(settings.png, heatmapPng(explained, settings.png));
   if (settings.html !== undefined) {
-    files.push([
+    add(
       settings.html,
       reportPage({
         title: `Relevance: ${explained.graph.name}`,
         sections: explainedSections(explained),
         plotly: 'embed',
       }),
-    ]);
+    );
   }
   return files;
 }
@@ -116,9 +117,9 @@ async function explainCommand(
   }).finally(progress.stop);
   const files = outputs(explained, settings);
   signal.throwIfAborted();
-  for (const [path, content] of files) await writeFileWhole(path, content);
+  await writeFilesWhole(files);
   if (settings.json === true) {
-    console.out(JSON.stringify(summary(explained), null, 1));
+    console.out(formatJson(summary(explained)));
     return;
   }
   console.out(describeModel(graph));
@@ -131,19 +132,16 @@ async function explainCommand(
   if (verbose) for (const note of graph.notes) console.error(`  ${note}`);
   const start = plan.start === 'one' ? '1 (a gradient)' : 'the logit of the target';
   console.out(`relevance starts as ${start}`);
-  console.out(formatTable(summaryTable(explained), {colour: console.outIsTerminal}));
-  for (const [path] of files) console.out(`wrote ${path}`);
+  console.outStyled(formatTable(summaryTable(explained), {colour: console.outIsTerminal}));
+  for (const {path} of files) console.out(`wrote ${path}`);
 }
 
 export function addExplain(program: Command, console: Console): void {
   const command = program
     .command('explain <model>')
     .description('explain the scores of a model for arrays or pictures')
-    .requiredOption(
-      '--input <file...>',
-      "X.npy (float32, the model's own layout, batch first) or pictures",
-    )
-    .requiredOption(
+    .option('--input <file...>', "X.npy (float32, the model's own layout, batch first) or pictures")
+    .option(
       '--plan <plan>',
       'FILE.lrp, FILE.lrp#NAME, or a preset such as EpsilonPlus or "EpsilonGammaBox(-2.2, 2.7)"',
     )
@@ -157,7 +155,10 @@ export function addExplain(program: Command, console: Console): void {
     .option('--html <file.html>', 'write a report that opens offline')
     .option('--png <file.png>', 'write the heatmaps')
     .option('--json', 'print the summary as JSON');
-  withEngineOptions(withModelOptions(command)).action((model: string, settings: ExplainSettings) =>
-    explainCommand(model, settings, console, program.opts()['verbose'] === true),
+  withEngineOptions(withModelOptions(command)).action(
+    (model: string, settings: ExplainSettings) => {
+      needOptions(command, ['input', 'plan']);
+      return explainCommand(model, settings, console, program.opts()['verbose'] === true);
+    },
   );
 }

@@ -3,7 +3,7 @@ import {describePreprocessing} from '../../data/preprocess-presets.js';
 import {graphRows} from '../../graph/describe.js';
 import {graphTable} from '../../report/graph-table.js';
 import {describeModel} from '../../report/tables.js';
-import {formatTable, type Console} from '../console.js';
+import {formatJson, formatTable, type Console} from '../console.js';
 import {openModel, withModelOptions, type ModelSettings} from '../settings.js';
 
 interface GraphSettings extends ModelSettings {
@@ -19,16 +19,21 @@ async function graphCommand(
   if (settings.json === true) {
     const {name, format, layout, head, classes, preprocessing, notes} = graph;
     console.out(
-      JSON.stringify(
-        {name, format, layout, head, classes, preprocessing, notes, layers: graphRows(graph)},
-        null,
-        1,
-      ),
+      formatJson({
+        name,
+        format,
+        layout,
+        head,
+        classes,
+        preprocessing,
+        notes,
+        layers: graphRows(graph),
+      }),
     );
     return;
   }
   console.out(describeModel(graph));
-  console.out(formatTable(graphTable(graph), {colour: console.outIsTerminal}));
+  console.outStyled(formatTable(graphTable(graph), {colour: console.outIsTerminal}));
   if (graph.nodes[graph.input]!.shape.length === 3) {
     console.out(
       `pictures: ${graph.preprocessing === null ? 'the model does not say how they become its input' : describePreprocessing(graph.preprocessing)}`,

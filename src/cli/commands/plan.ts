@@ -3,9 +3,9 @@ import {compileForward, compileProgram} from '../../program/compile.js';
 import {costInForwardPasses} from '../../program/cost.js';
 import {costText, describeModel, planTable} from '../../report/tables.js';
 import {formatRule} from '../../rules/describe.js';
-import {formatTable, type Console} from '../console.js';
+import {formatJson, formatTable, type Console} from '../console.js';
 import {loadPlan} from '../load-plan.js';
-import {openModel, withModelOptions, type ModelSettings} from '../settings.js';
+import {needOptions, openModel, withModelOptions, type ModelSettings} from '../settings.js';
 import {printWarnings} from '../warnings.js';
 
 interface PlanSettings extends ModelSettings {
@@ -39,17 +39,11 @@ async function planCommand(model: string, settings: PlanSettings, console: Conso
               column: line.span?.column ?? null,
             },
     }));
-    console.out(
-      JSON.stringify(
-        {model: graph.name, plan: plan.name, start: plan.start, cost, layers},
-        null,
-        1,
-      ),
-    );
+    console.out(formatJson({model: graph.name, plan: plan.name, start: plan.start, cost, layers}));
     return;
   }
   console.out(describeModel(graph));
-  console.out(formatTable(planTable(plan), {colour: console.outIsTerminal}));
+  console.outStyled(formatTable(planTable(plan), {colour: console.outIsTerminal}));
   console.out(`cost ${costText(cost)}`);
 }
 
@@ -57,9 +51,10 @@ export function addPlan(program: Command, console: Console): void {
   const command = program
     .command('plan <model>')
     .description('print which layer gets which rule, from which line, and what it costs')
-    .requiredOption('--plan <plan>', 'FILE.lrp, FILE.lrp#NAME or a preset')
+    .option('--plan <plan>', 'FILE.lrp, FILE.lrp#NAME or a preset')
     .option('--json', 'print as JSON');
-  withModelOptions(command).action((model: string, settings: PlanSettings) =>
-    planCommand(model, settings, console),
-  );
+  withModelOptions(command).action((model: string, settings: PlanSettings) => {
+    needOptions(command, ['plan']);
+    return planCommand(model, settings, console);
+  });
 }

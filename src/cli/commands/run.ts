@@ -2,7 +2,7 @@ import {basename} from 'node:path';
 import type {Command} from 'commander';
 import {openScript} from '../../script/open-script.js';
 import {runScript} from '../../script/run-script.js';
-import {formatTable, type Console} from '../console.js';
+import {formatJson, formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
 import {openProgress} from '../progress.js';
 import {withEngineOptions, type EngineSettings} from '../settings.js';
@@ -26,8 +26,9 @@ async function runCommand(file: string, settings: RunSettings, console: Console)
   const sink = {
     text: (line: string) => (isJson ? undefined : console.out(line)),
     table: (caption: string, table: Parameters<typeof formatTable>[0]) => {
-      if (!isJson)
-        console.out(`\n${caption}\n${formatTable(table, {colour: console.outIsTerminal})}\n`);
+      if (isJson) return;
+      console.out(`\n${caption}`);
+      console.outStyled(`${formatTable(table, {colour: console.outIsTerminal})}\n`);
     },
     progress: progress.update,
   };
@@ -37,7 +38,7 @@ async function runCommand(file: string, settings: RunSettings, console: Console)
     sink,
     signal,
   }).finally(progress.stop);
-  if (isJson) console.out(JSON.stringify(outcome, null, 1));
+  if (isJson) console.out(formatJson(outcome));
   for (const path of outcome.written) sink.text(`wrote ${path}`);
   if (outcome.checks.some(check => !check.passed)) process.exitCode = 1;
 }
