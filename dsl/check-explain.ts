@@ -36,12 +36,11 @@ function isKnown({text, span}: Name, {inputs, laterInputs, scope}: CheckContext)
     scope.report(errorAt('name/unknown', span, message, {hint: 'move that line up', related}));
     return false;
   }
-  const names = [...inputs.keys()];
-  const hint =
-    didYouMean(text, names) ??
-    (names.length === 0
-      ? `say it first: image "${text}.png" as ${text}`
-      : `known here: ${listNames(names)}`);
+  const hint = scope.hint(() => {
+    const names = [...inputs.keys()];
+    if (names.length === 0) return `say it first: image "${text}.png" as ${text}`;
+    return didYouMean(text, names) ?? `known here: ${listNames(names)}`;
+  });
   scope.report(errorAt('name/unknown', span, `no image or input is called "${text}"`, {hint}));
   return false;
 }
@@ -118,7 +117,9 @@ function checkClass(
   {classes, scope}: CheckContext,
 ): TargetExpression | null {
   if (classes === null || classes.includes(name)) return {kind: 'class', name, span};
-  const hint = didYouMean(name, classes) ?? `classes: ${listNames(classes)}, or top`;
+  const hint = scope.hint(
+    () => didYouMean(name, classes) ?? `classes: ${listNames(classes)}, or top`,
+  );
   return scope.report(errorAt('target/unknown', span, `no class is called "${name}"`, {hint}));
 }
 

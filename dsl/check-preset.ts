@@ -61,10 +61,9 @@ export function unknownPlan(
   scope: Scope,
 ): null {
   if (scope.lost.has(name.text)) return null;
-  const hint =
-    didYouMean(name.text, [...own, ...presetNames]) ??
-    (own.length > 0 ? `plans: ${own.slice(0, 12).join(', ')}; ` : '') +
-      `presets: ${presetNames.join(', ')}`;
+  const plans = own.length > 0 ? `plans: ${own.slice(0, 12).join(', ')}; ` : '';
+  const allowed = `${plans}presets: ${presetNames.join(', ')}`;
+  const hint = scope.hint(() => didYouMean(name.text, [...own, ...presetNames]) ?? allowed);
   const message = `no plan or preset is called "${name.text}"`;
   return scope.report(errorAt('plan/unknown', name.span, message, {hint}));
 }

@@ -46,7 +46,7 @@ function useColumns(rows: readonly Row[]): readonly number[] {
   let group: number[] = [];
   const close = (): void => {
     const widths = group.map(index => displayWidth(joinWords(splitAtUse(rows[index]!)[0])));
-    const widest = Math.max(0, ...widths);
+    const widest = widths.reduce((most, width) => Math.max(most, width), 0);
     for (const index of group) columns[index] = widest <= maxAligned ? widest : 0;
     group = [];
   };

@@ -57,7 +57,8 @@ class Loader {
     const {file, path} = way.at(-1)!;
     this.#seen.add(path);
     const parsed = parse(text, file);
-    this.diagnostics.push(...parsed.diagnostics);
+    // No spread: a hostile text can have more mistakes than a call can have arguments.
+    for (const diagnostic of parsed.diagnostics) this.diagnostics.push(diagnostic);
     this.lost.push(parsed.lost);
     return parsed.statements.flatMap(statement =>
       statement.kind === 'include' ? this.#include(statement.path, way) : [statement],

@@ -38,6 +38,9 @@ export function parse(text: string, file: string): Parsed {
   };
 }
 
+/** Broken lines of one file that are looked at; nobody reads more, and each takes its time. */
+const maxBroken = 1000;
+
 /** Parses lines one by one; keeps what went wrong. */
 class LineReader {
   readonly file: string;
@@ -51,6 +54,7 @@ class LineReader {
   }
 
   read(line: Line, rule: GrammarRule): CstNode | null {
+    if (this.broken.length >= maxBroken) return null;
     const sound = line.filter(token => token.tokenType !== t.Unknown);
     this.grammar.input = sound;
     const node = rule.call(this.grammar) as CstNode | undefined;
@@ -67,6 +71,7 @@ class LineReader {
 
   /** A line that begins with a word the language does not know. */
   refuse(line: Line): void {
+    if (this.broken.length >= maxBroken) return;
     const garbled = line.some(token => t.isA(token, t.Unknown));
     if (!garbled) this.diagnostics.push(unknownStart(this.file, line));
     this.broken.push(line);

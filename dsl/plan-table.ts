@@ -61,7 +61,7 @@ export class PlanTable {
     if (name.text === '') return;
     const entry = this.#own.get(name.text);
     if (entry?.name !== name) return;
-    entry.lines.push(...checked);
+    for (const line of checked) entry.lines.push(line);
     this.#warnOfShadows(entry.lines);
     if (isPreset(name.text)) {
       const message = `the plan "${name.text}" hides the preset of this name`;

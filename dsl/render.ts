@@ -4,6 +4,9 @@ import {displayCells} from './display-width.js';
 /** Columns of a line that are shown at most; what is longer is cut around its span. */
 const maxColumns = 160;
 
+/** Letters of a message or file name that are shown at most. */
+const maxText = 1000;
+
 export interface RenderOptions {
   /** Colours the frames with terminal codes. */
   readonly colour: boolean;
@@ -57,7 +60,7 @@ function renderOne(
 }
 
 function harmless(text: string): string {
-  return displayCells(text)
+  return displayCells(text.slice(0, maxText))
     .map(cell => cell.text)
     .join('');
 }

@@ -1,6 +1,9 @@
 import type {Diagnostic, Related, Span} from '../src/errors/diagnostic.js';
 import type {Code} from './codes.js';
 
+/** Longest message, in UTF-16 units. */
+const maxMessage = 600;
+
 interface Extra {
   /** Stands behind the caret; null is as good as none. */
   readonly hint?: string | null;
@@ -27,11 +30,16 @@ function make(
   return {
     code,
     severity,
-    message,
+    message: clip(message),
     span,
-    ...(hint ? {hint} : {}),
+    ...(hint ? {hint: clip(hint)} : {}),
     ...(related && related.length > 0 ? {related} : {}),
   };
+}
+
+/** Names come from the script and can be as long as it. */
+function clip(text: string): string {
+  return text.length <= maxMessage ? text : `${text.slice(0, maxMessage - 1)}…`;
 }
 
 /** `"a", "b" and "c"`; at most `limit` of them are named. */

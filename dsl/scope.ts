@@ -17,6 +17,8 @@ interface LetEntry {
   used: boolean;
 }
 
+const maxHints = 500;
+
 /** The names of a script while it is checked, and what was found wrong so far. */
 export class Scope {
   readonly diagnostics: Diagnostic[] = [];
@@ -32,6 +34,14 @@ export class Scope {
   report(diagnostic: Diagnostic): null {
     this.diagnostics.push(diagnostic);
     return null;
+  }
+
+  /**
+   * A hint that takes time to find. In a script with very many mistakes only the first ones get it:
+   * comparing every wrong name with every right one would take the square of the script's length.
+   */
+  hint(find: () => string | null): string | null {
+    return this.diagnostics.length < maxHints ? find() : null;
   }
 
   /** True where a `let` of this name stands above. */
@@ -54,7 +64,7 @@ export class Scope {
       return this.report(errorAt('let/order', span, message, {hint: 'move the "let" up', related}));
     }
     const message = `no "let" is called "${name}"`;
-    const hint = this.#slip(name) ?? instead ?? this.#allowed();
+    const hint = this.hint(() => this.#slip(name) ?? instead ?? this.#allowed());
     return this.report(errorAt('let/unknown', span, message, {hint}));
   }
 
@@ -68,6 +78,6 @@ export class Scope {
 
   #allowed(): string {
     const names = [...this.lets.keys()];
-    return names.length === 0 ? `say it first: let name = …` : `known here: ${listNames(names)}`;
+    return names.length === 0 ? 'say it first: let name = …' : `known here: ${listNames(names)}`;
   }
 }

@@ -1,5 +1,7 @@
 /** Longer names are no typing slips; comparing them would only cost time. */
 const longestCompared = 64;
+/** So many candidates are compared at most; further ones would only cost time. */
+const mostCompared = 2000;
 
 /**
  * How many slips lie between two words: a letter more, less, other, or two neighbours swapped
@@ -33,8 +35,10 @@ export function suggest(typed: string, candidates: Iterable<string>): string | n
   const limit = Math.max(1, Math.floor(typed.length / 3));
   let best: string | null = null;
   let bestDistance = limit + 1;
+  let compared = 0;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - typed.length) > limit) continue;
+    if (++compared > mostCompared) break;
     const distance = editDistance(typed.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance && distance < candidate.length) {
       best = candidate;

@@ -97,7 +97,10 @@ test('large hostile scripts are answered', t => {
     'all use zplus ',
     '\t',
     'bias ',
+    '漢',
+    'classes "a", ',
   ];
+  t.true(survives('} '.repeat(200_000)), 'more mistakes than a call can have arguments');
   for (const piece of hostile)
     t.true(survives(piece.repeat(Math.floor(50_000 / piece.length))), piece);
 });

@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
 import {compile} from '../../dsl/compile.js';
 import {displayWidth} from '../../dsl/display-width.js';
@@ -130,7 +131,7 @@ test('CRLF and lone CR end lines and are not drawn', t => {
 test('control and bidirectional characters of a source do not reach the terminal', t => {
   const text = 'show \u001b[31m\u202e plan';
   const drawn = frames(text);
-  t.notRegex(drawn, /\u001b|\u202e/);
+  t.false(drawn.includes('\u001b') || drawn.includes('\u202e'));
 });
 
 test('a very long line is cut around the place', t => {
@@ -150,5 +151,5 @@ test('colours are codes around the same text', t => {
   const plain = renderDiagnostics(found, source, {colour: false});
   const coloured = renderDiagnostics(found, source, {colour: true});
   t.not(coloured, plain);
-  t.is(coloured.replaceAll(/\u001b\[[0-9;]*m/g, ''), plain);
+  t.is(stripVTControlCharacters(coloured), plain);
 });
