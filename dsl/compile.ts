@@ -184,7 +184,9 @@ function inOrder(diagnostics: readonly Diagnostic[], file: string): readonly Dia
 function limit(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const next = diagnostics[maxDiagnostics];
   if (next === undefined) return diagnostics;
-  const message = `${diagnostics.length - maxDiagnostics} more things are wrong; these come first`;
-  const more = {...errorAt('limit/errors', next.span, message), severity: next.severity};
-  return [...diagnostics.slice(0, maxDiagnostics), more];
+  const rest = diagnostics.slice(maxDiagnostics);
+  const message = `${rest.length} more things are wrong; these come first`;
+  // An error among what is left out must not make a script look sound.
+  const make = rest.some(({severity}) => severity === 'error') ? errorAt : warningAt;
+  return [...diagnostics.slice(0, maxDiagnostics), make('limit/errors', next.span, message)];
 }

@@ -126,7 +126,7 @@ export class Grammar extends PlanGrammar {
     this.CONSUME(t.Engine);
     this.CONSUME(t.Identifier);
     this.OPTION(() => {
-      this.CONSUME(t.Device);
+      this.OPTION2(() => this.CONSUME(t.Device));
       this.SUBRULE(this.name);
     });
   });

@@ -336,3 +336,8 @@ test('of very many mistakes 500 are shown and the rest is counted', t => {
   t.is(found.length, 501);
   t.is(found.at(-1)!.code, 'limit/errors');
 });
+
+test('an error behind very many warnings still stops the script', t => {
+  const result = compile(`${'all use zero\n'.repeat(600)}all use gama`, {file: 'a.lrp'});
+  t.false(result.ok);
+});
