@@ -74,7 +74,7 @@ export interface Plan {
   readonly model: string;
   /** In forward order. */
   readonly layers: readonly PlanLayer[];
-  /** What starts at the output: the target's logit, or 1 where the output layer uses `gradient`. */
+  /** What starts at the output: the target's logit, or 1 where every weighted layer uses `gradient`. */
   readonly start: 'logit' | 'one';
   readonly warnings: readonly Diagnostic[];
 }

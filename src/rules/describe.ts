@@ -3,7 +3,11 @@ import {ruleSpec} from './catalogue.js';
 
 /** A number as the language writes it: shortest form that reads back the same, never with `+` in the exponent. */
 export function formatNumber(value: number): string {
-  return String(value).replace('e+', 'e');
+  const [plain, scientific] = [String(value), value.toExponential()];
+  return (plain.length > 6 && scientific.length < plain.length ? scientific : plain).replace(
+    'e+',
+    'e',
+  );
 }
 
 function formatBound(bound: Bound): string {

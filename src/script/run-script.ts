@@ -2,6 +2,7 @@ import {extname, join, normalize} from 'node:path';
 import {writeFilesWhole} from '../data/write-file.js';
 import {emitOnnx} from '../engine/onnx/emit.js';
 import {explainPlans} from '../explain/explain-plans.js';
+import {describeOutsideBounds, findOutsideBounds} from '../explain/outside-bounds.js';
 import type {Explained} from '../explain/explained.js';
 import {runCheck, type CheckResult} from '../ledger/checks.js';
 import type {Plan} from '../plan/plan.js';
@@ -63,6 +64,11 @@ class Run {
     const {sink, signal} = this.#options;
     const batch = await loadSources(step.sources, step.graph);
     for (const note of batch.notes) sink.text(note);
+    for (const outside of plans.flatMap(plan =>
+      findOutsideBounds(step.graph, plan, batch.tensor),
+    )) {
+      sink.text(describeOutsideBounds(outside));
+    }
     return explainPlans(step.graph, plans, batch, {
       targets: step.targets,
       engine: step.engine,

@@ -216,7 +216,7 @@ test('a plan that extends another adds its lines to the end, in whatever order t
   const {plans} = compiled(
     'plan b extends a { input use zB }\nplan a extends EpsilonPlus { dense use flat }',
   );
-  const lines = ['all use zplus', 'dense use epsilon(0.000001)', 'dense use flat'];
+  const lines = ['all use zplus', 'dense use epsilon(1e-6)', 'dense use flat'];
   t.deepEqual(
     plans.get('a')!.lines.map(line => line.text),
     lines,

@@ -108,7 +108,7 @@ test('failures say which sample', t => {
 const mixed = sampleOf(
   4,
   line('a', {relevanceOut: 4, relevanceIn: 4, negativeShare: 0.25}),
-  line('b', {relevanceOut: 4, relevanceIn: 4, negativeShare: 0.2, rule: 'epsilon(0.000001)'}),
+  line('b', {relevanceOut: 4, relevanceIn: 4, negativeShare: 0.2, rule: 'epsilon(1e-6)'}),
   line('c', {relevanceOut: 4, relevanceIn: 4}),
 );
 

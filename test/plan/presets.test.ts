@@ -28,11 +28,11 @@ function runs(plan: Plan): string {
 
 const vgg16 = vgg([2, 2, 3, 3, 3], 3);
 const onVgg16: Readonly<Record<string, string>> = {
-  EpsilonPlus: '13 zplus, 3 epsilon(0.000001)',
-  EpsilonPlusFlat: 'flat, 12 zplus, 3 epsilon(0.000001)',
-  EpsilonAlpha2Beta1: '13 alphabeta(2, 1), 3 epsilon(0.000001)',
-  EpsilonAlpha2Beta1Flat: 'flat, 12 alphabeta(2, 1), 3 epsilon(0.000001)',
-  EpsilonGammaBox: 'zB, 12 gamma(0.25), 3 epsilon(0.000001)',
+  EpsilonPlus: '13 zplus, 3 epsilon(1e-6)',
+  EpsilonPlusFlat: 'flat, 12 zplus, 3 epsilon(1e-6)',
+  EpsilonAlpha2Beta1: '13 alphabeta(2, 1), 3 epsilon(1e-6)',
+  EpsilonAlpha2Beta1Flat: 'flat, 12 alphabeta(2, 1), 3 epsilon(1e-6)',
+  EpsilonGammaBox: 'zB, 12 gamma(0.25), 3 epsilon(1e-6)',
   DeepTaylor: '16 zplus bias drop',
   DeepTaylorBounded: 'zB, 15 zplus bias drop',
   TalkComposite: 'zB, 6 gamma(0.25), 6 epsilon(0.25 rms), 3 zero',

@@ -59,8 +59,8 @@ test('later lines win, and every layer knows the line that won', t => {
       '- maxpool5: winner',
       '2 conv6: zplus',
       '- maxpool8: winner',
-      '3 dense10: epsilon(0.000001)',
-      '4 dense12: epsilon(0.000001)',
+      '3 dense10: epsilon(1e-6)',
+      '4 dense12: epsilon(1e-6)',
     ].join('\n'),
   );
   t.deepEqual(
@@ -86,10 +86,10 @@ test('layers that no line names get the default of their kind', t => {
     [
       '- pad1: pass',
       '0 conv2: zero',
-      '- norm4: epsilon(0.000001)',
-      '- add5: epsilon(0.000001)',
+      '- norm4: epsilon(1e-6)',
+      '- add5: epsilon(1e-6)',
       '- maxpool6: winner',
-      '- avgpool7: epsilon(0.000001)',
+      '- avgpool7: epsilon(1e-6)',
       '1 dense9: zero',
     ].join('\n'),
   );

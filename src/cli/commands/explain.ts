@@ -3,6 +3,7 @@ import {encodeNpy} from '../../data/npy.js';
 import {describePreprocessing} from '../../data/preprocess-presets.js';
 import {writeFilesWhole, type FileContent} from '../../data/write-file.js';
 import {explainPlans} from '../../explain/explain-plans.js';
+import {describeOutsideBounds, findOutsideBounds} from '../../explain/outside-bounds.js';
 import type {Explained} from '../../explain/explained.js';
 import type {Target} from '../../explain/targets.js';
 import type {Graph} from '../../graph/graph.js';
@@ -105,6 +106,9 @@ async function explainCommand(
     settings.input.map(path => ({path})),
     graph,
   );
+  for (const outside of findOutsideBounds(graph, plan, batch.tensor)) {
+    console.error(describeOutsideBounds(outside));
+  }
   const targets = parseTargets(settings.target, graph);
   const progress = openProgress(console, 'samples');
   const {engine, device} = settings;
