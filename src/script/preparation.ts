@@ -92,8 +92,8 @@ export class Preparation {
         `${names.length} class names, but model "${this.#graph!.name}" scores ${count} classes`,
         "name every class, in the order of the model's outputs",
       );
-      return;
     }
+    // Where the count is wrong the names still hold for the targets below: one mistake, one message.
     this.#graph = {...this.#graph!, classes: names.map(({text}) => text)};
   }
 
