@@ -2,11 +2,12 @@
 import {runCommandLine} from './command-line.js';
 import {processConsole} from './console.js';
 
-/** A reader that went away (`lrplab … | head`) is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+/** A reader that went away (`lrplab … | head`) is no error, and no reason to leave files unwritten. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 void runCommandLine(process.argv.slice(2), processConsole()).then(code => {
   process.exitCode = code;

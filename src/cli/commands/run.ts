@@ -39,6 +39,8 @@ async function runCommand(file: string, settings: RunSettings, console: Console)
     signal,
   }).finally(progress.stop);
   if (isJson) console.out(formatJson(outcome));
+  if (steps.length === 0)
+    sink.text(`${file}: nothing to run; it explains, shows and exports nothing`);
   for (const path of outcome.written) sink.text(`wrote ${path}`);
   if (outcome.checks.some(check => !check.passed)) process.exitCode = 1;
 }
