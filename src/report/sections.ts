@@ -13,7 +13,7 @@ import {renderBars} from '../plot/render-bars.js';
 import {renderGrid} from '../plot/render-grid.js';
 import {renderLedger} from '../plot/render-ledger.js';
 import {pictureGrid} from './pictures.js';
-import {costText, describeModel, planTable, summaryTable} from './tables.js';
+import {costText, describeModel, planTable, summaryTable, toleranceText} from './tables.js';
 
 /** Most rows of pictures, and most samples with a ledger of their own, that a page shows. */
 const mostRows = 24;
@@ -140,7 +140,7 @@ export function checkSections(
 ): readonly Section[] {
   if (checks.length === 0) return [];
   const lines = checks.map(check => {
-    const head = `${check.check} within ${100 * check.tolerance} %, plan ${check.plan}: ${check.passed ? 'passed' : 'FAILED'}`;
+    const head = `${check.check} within ${toleranceText(check.tolerance)}, plan ${check.plan}: ${check.passed ? 'passed' : 'FAILED'}`;
     const shown = check.failures
       .slice(0, 8)
       .map(

@@ -101,6 +101,11 @@ export function summaryTable(explained: Explained): TextTable {
   };
 }
 
+/** A tolerance as it was written: `7 %`, not 7.000000000000001 %. */
+export function toleranceText(tolerance: number): string {
+  return `${Number((100 * tolerance).toPrecision(12))} %`;
+}
+
 /** A cost as messages print it. */
 export function costText(cost: number): string {
   return `${cost.toFixed(2)} F (forward passes of the network, primal pass included)`;

@@ -14,11 +14,11 @@ import {compare} from '../report/compare.js';
 import {graphTable} from '../report/graph-table.js';
 import {comparisonSections, differenceTable, likenessTable} from '../report/comparison-sections.js';
 import {explainedSections} from '../report/sections.js';
-import {describeModel, planTable, summaryTable} from '../report/tables.js';
+import {describeModel, planTable, summaryTable, toleranceText} from '../report/tables.js';
 import {loadSources} from './load-sources.js';
 import type {PreparedExplain, PreparedStep} from './prepared.js';
 import {safeNames} from './safe-name.js';
-import {heatmapPng, savedFile} from './saved-files.js';
+import {heatmapPng, leftOutNote, savedFile} from './saved-files.js';
 
 /** Where a running script reports to: a terminal, a notebook. */
 export interface ScriptSink {
@@ -63,7 +63,8 @@ class Run {
   async #explain(step: PreparedExplain, plans: readonly Plan[]): Promise<Explained> {
     const {sink, signal} = this.#options;
     const batch = await loadSources(step.sources, step.graph);
-    for (const note of batch.notes) sink.text(note);
+    // A comparison that needs further plans explains the same samples again.
+    if (plans === step.plans) for (const note of batch.notes) sink.text(note);
     for (const outside of plans.flatMap(plan =>
       findOutsideBounds(step.graph, plan, batch.tensor),
     )) {
@@ -99,7 +100,7 @@ class Run {
       this.checks.push(result);
       const failed = new Set(result.failures.map(({sample}) => sample)).size;
       this.#options.sink.text(
-        `check ${step.what} within ${100 * step.tolerance} %, plan ${plan.name}: ${result.passed ? 'passed' : `FAILED for ${failed} of ${explained.rows.length}`}`,
+        `check ${step.what} within ${toleranceText(step.tolerance)}, plan ${plan.name}: ${result.passed ? 'passed' : `FAILED for ${failed} of ${explained.rows.length}`}`,
       );
       for (const failure of result.failures.slice(0, 5)) {
         this.#options.sink.text(
@@ -132,9 +133,10 @@ class Run {
         return;
       case 'heatmap': {
         const name = `heatmap-${this.files.filter(file => /heatmap-\d+\.png$/.test(file.path)).length + 1}.png`;
-        if (explained!.shape.length === 3)
+        if (explained!.shape.length === 3) {
           this.files.push({path: name, content: () => heatmapPng(explained!, name)});
-        else sink.text('heatmap: the input is no picture; the report shows bars');
+          this.#noteLeftOut(name, explained!);
+        } else sink.text('heatmap: the input is no picture; the report shows bars');
       }
     }
   }
@@ -164,12 +166,18 @@ class Run {
     }
   }
 
+  #noteLeftOut(path: string, explained: Explained): void {
+    const note = leftOutNote(path, explained);
+    if (note !== null) this.#options.sink.text(note);
+  }
+
   #save(step: PreparedStep & {kind: 'save'}): void {
     const {explained} = this.#explained.get(step.explain)!;
     this.files.push({
       path: step.path,
       content: () => savedFile(step.path, explained, this.sections(step.explain)),
     });
+    if (extname(step.path).toLowerCase() === '.png') this.#noteLeftOut(step.path, explained);
   }
 
   #export(step: PreparedStep & {kind: 'export'}): void {

@@ -26,9 +26,19 @@ export function ledgerOf(explained: Explained, {plan, ledger}: ExplainedPlan): L
   return {version: 1, model: explained.graph.name, plan: plan.name, samples: ledger};
 }
 
-/** The picture grid of an explanation as PNG. */
+/** Rows that one PNG holds. */
+const mostRows = 24;
+
+/** Says how many rows a PNG has no room for; null where it holds all. */
+export function leftOutNote(path: string, {rows}: Explained): string | null {
+  return rows.length <= mostRows
+    ? null
+    : `${path}: the first ${mostRows} of ${rows.length} rows; save .npy or .npz for all`;
+}
+
+/** The picture grid of an explanation as PNG: its first rows. */
 export function heatmapPng(explained: Explained, path: string): Uint8Array {
-  const grid = pictureGrid(explained, 'Relevance', 24);
+  const grid = pictureGrid(explained, 'Relevance', mostRows);
   if (grid === null)
     throw new LrpError(
       'save/no-picture',

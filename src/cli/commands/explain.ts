@@ -11,7 +11,7 @@ import {reportPage} from '../../plot/html.js';
 import {explainedSections} from '../../report/sections.js';
 import {costText, describeModel, summaryTable} from '../../report/tables.js';
 import {loadSources} from '../../script/load-sources.js';
-import {heatmapPng, ledgerOf} from '../../script/saved-files.js';
+import {heatmapPng, leftOutNote, ledgerOf} from '../../script/saved-files.js';
 import {formatJson, formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
 import {loadPlan} from '../load-plan.js';
@@ -137,6 +137,8 @@ async function explainCommand(
   const start = plan.start === 'one' ? '1 (a gradient)' : 'the logit of the target';
   console.out(`relevance starts as ${start}`);
   console.outStyled(formatTable(summaryTable(explained), {colour: console.outIsTerminal}));
+  const leftOut = settings.png === undefined ? null : leftOutNote(settings.png, explained);
+  if (leftOut !== null) console.out(leftOut);
   for (const {path} of files) console.out(`wrote ${path}`);
 }
 
