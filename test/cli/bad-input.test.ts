@@ -11,7 +11,7 @@ import {deflateSync} from 'node:zlib';
 import test, {type ExecutionContext} from 'ava';
 import {encodeNpy} from '../../src/data/npy.js';
 import {runCli} from '../helpers/run-cli.js';
-import {tempFolder} from '../helpers/temp-folder.js';
+import {temporaryFolder} from '../helpers/temporary-folder.js';
 
 const digits = resolve('notebooks/models/digits.onnx');
 const three = resolve('notebooks/digits/3-a.png');
@@ -28,7 +28,7 @@ async function refused(
     more = [],
   }: {model?: string; input?: string; target?: string; plan?: string; more?: readonly string[]},
 ): Promise<void> {
-  const folder = tempFolder(t);
+  const folder = await temporaryFolder(t);
   const files = ['R.npy', 'L.json', 'R.html', 'R.png'].map(name => join(folder, name));
   const result = await runCli([
     'explain',
@@ -57,7 +57,7 @@ async function refused(
 }
 
 test('model files that are missing, empty, cut off or no models are refused', async t => {
-  const folder = tempFolder(t);
+  const folder = await temporaryFolder(t);
   const file = (name: string, content: string | Uint8Array): string => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);
@@ -74,7 +74,7 @@ test('model files that are missing, empty, cut off or no models are refused', as
 });
 
 test('arrays of a wrong shape, dtype, length or with values that are no numbers are refused', async t => {
-  const folder = tempFolder(t);
+  const folder = await temporaryFolder(t);
   const file = (name: string, content: Uint8Array): string => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);
@@ -135,7 +135,7 @@ function hugePng(side: number): Uint8Array {
 }
 
 test('pictures that are cut off, huge by their own word or no pictures are refused', async t => {
-  const folder = tempFolder(t);
+  const folder = await temporaryFolder(t);
   const file = (name: string, content: string | Uint8Array): string => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);
@@ -161,7 +161,7 @@ test('targets, plans and devices that do not exist are refused with what there i
 });
 
 test('a tfjs model whose weights lead out of its folder is refused', async t => {
-  const folder = tempFolder(t);
+  const folder = await temporaryFolder(t);
   const inner = join(folder, 'model');
   mkdirSync(inner);
   writeFileSync(join(folder, 'secret.bin'), new Uint8Array(40));
@@ -201,7 +201,7 @@ test('a tfjs model whose weights lead out of its folder is refused', async t => 
 });
 
 test('a script with ten mistakes is told all ten at once, and nothing is written', async t => {
-  const folder = tempFolder(t);
+  const folder = await temporaryFolder(t);
   writeFileSync(
     join(folder, 'bad.lrp'),
     [
@@ -245,7 +245,7 @@ test('a script with ten mistakes is told all ten at once, and nothing is written
 });
 
 test('outputs that cannot be written are refused', async t => {
-  const folder = tempFolder(t);
+  const folder = await temporaryFolder(t);
   const {code, stderr} = await runCli([
     'explain',
     digits,

@@ -41,10 +41,7 @@ function worst(mine: Tensor, reference: Tensor): number {
   const count = reference.shape[0]!;
   return Math.max(
     ...Array.from({length: count}, (_, sample) =>
-      relativeError(
-        sampleOf(mine.data, sample, count),
-        sampleOf(reference.data, sample, count),
-      ),
+      relativeError(sampleOf(mine.data, sample, count), sampleOf(reference.data, sample, count)),
     ),
   );
 }
@@ -104,7 +101,11 @@ for (const [name, planName] of [
       const expected = logits.data[k * logits.shape[1]! + sample.target]!;
       t.true(Math.abs(sample.logit - expected) <= 1e-4 * Math.max(1, Math.abs(expected)));
       const numbered = sample.layers.map(each => each['index']).filter(index => index !== null);
-      t.deepEqual(numbered, numbered.map((_, index) => index), 'forward order');
+      t.deepEqual(
+        numbered,
+        numbered.map((_, index) => index),
+        'forward order',
+      );
       t.true(numbered.length > 0 && numbered.length <= layers);
       for (const line of sample.layers) {
         t.deepEqual(Object.keys(line), layerKeys);
@@ -181,10 +182,9 @@ test('a plan is a file, a plan of a file, a preset or a preset with bounds', asy
   await explain('EpsilonPlus', 'epsilon-plus');
   await explain('EpsilonGammaBox(-2.2, 2.7)', 'epsilon-gamma-box');
   await explain('gradient', 'gradient');
-  const open = await runCli(
-    ['plan', join(folder, 'model.onnx'), '--plan', 'several.lrp'],
-    {cwd: work},
-  );
+  const open = await runCli(['plan', join(folder, 'model.onnx'), '--plan', 'several.lrp'], {
+    cwd: work,
+  });
   t.is(open.code, 1);
   t.regex(open.stderr, /^error\[plan\/choose\].*one, the other.*#NAME\n$/);
 });
@@ -197,7 +197,7 @@ test('a target is an index, one each, a name or the strongest class', async t =>
   });
   const x = [
     [1, 2, 3, 4],
-    [-1, 0.5, 2, 1],
+    [-1, 0.5, 2, 0.5],
   ];
   await writeNpyFile(work, 'x.npy', [2, 4], x.flat());
   for (const [text, targets] of [
@@ -206,8 +206,8 @@ test('a target is an index, one each, a name or the strongest class', async t =>
     ['cat', [0, 0]],
     ['dog, wet', [1, 1]],
     ['top hat, cat', [2, 0]],
-    // Scores are (k + 1)·z with z = −10 and 0 below and above: the first of equal ones is the strongest.
-    ['top', [0, 0]],
+    // The scores are −10, −20, −30 and 2, 4, 6.
+    ['top', [0, 2]],
   ] as const) {
     const {code, stdout, stderr} = await runCli(
       [

@@ -11,7 +11,9 @@ import {floats, onnxNode} from '../helpers/onnx-maker.js';
 
 /** A picture of one colour. */
 function sheet(file: string, width: number, height: number, colour: string): Promise<unknown> {
-  return sharp({create: {width, height, channels: 3, background: colour}}).png().toFile(file);
+  return sharp({create: {width, height, channels: 3, background: colour}})
+    .png()
+    .toFile(file);
 }
 
 test('pictures are fitted as --preprocess says, which is printed, and drawn as PNG and HTML', async t => {
@@ -48,7 +50,9 @@ test('pictures are fitted as --preprocess says, which is printed, and drawn as P
   t.true(plane(0, 0).every(value => Math.abs(value - 1 / 64) < 1e-5));
   t.true(plane(1, 1).every(value => Math.abs(value - 0.4 / 64) < 1e-5));
 
-  const png = await sharp(await readFile(join(work, 'p.png'))).raw().toBuffer({resolveWithObject: true});
+  const png = await sharp(await readFile(join(work, 'p.png')))
+    .raw()
+    .toBuffer({resolveWithObject: true});
   t.true(png.info.width > 100 && png.info.height > 100);
   t.true(new Set(png.data).size > 2, 'the picture is not empty');
   t.deepEqual(offlineFaults(await readFile(join(work, 'h.html'), 'utf8')), []);

@@ -9,7 +9,9 @@ export function offlineFaults(html: string): readonly string[] {
     '',
   );
   const faults = [
-    ...markup.matchAll(/\b(?:src|href|action|data|poster)\s*=\s*["']?\s*(?:https?:|\/\/)[^"'\s>]*/gi),
+    ...markup.matchAll(
+      /\b(?:src|href|action|data|poster)\s*=\s*["']?\s*(?:https?:|\/\/)[^"'\s>]*/gi,
+    ),
     ...markup.matchAll(/url\(\s*["']?\s*(?:https?:|\/\/)[^)]*\)/gi),
     ...markup.matchAll(/@import[^;]*/gi),
     ...markup.matchAll(/<(?:link|iframe|object|embed|base)\b[^>]*>/gi),

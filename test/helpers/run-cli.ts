@@ -19,6 +19,8 @@ export interface RunCliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Sends SIGINT as soon as something stands on stderr. */
   readonly interrupt?: boolean;
+  /** Closes the pipe of stdout at once, as `… | head -0` does. */
+  readonly deaf?: boolean;
 }
 
 const main = resolve('dist/src/cli/main.js');
@@ -45,7 +47,7 @@ class Gate {
 const gate = new Gate();
 
 function start(args: readonly string[], options: RunCliOptions): Promise<CliOutcome> {
-  const {cwd = process.cwd(), env = {}, interrupt = false} = options;
+  const {cwd = process.cwd(), env = {}, interrupt = false, deaf = false} = options;
   const child = spawn(process.execPath, ['--import', reportMemory, main, ...args], {
     cwd,
     env: {...process.env, ...env},
@@ -57,6 +59,7 @@ function start(args: readonly string[], options: RunCliOptions): Promise<CliOutc
       texts[stream] += text;
     });
   }
+  if (deaf) child.stdout!.destroy();
   if (interrupt) child.stderr!.once('data', () => child.kill('SIGINT'));
   return new Promise((done, fail) => {
     child.once('error', fail);
@@ -68,9 +71,6 @@ function start(args: readonly string[], options: RunCliOptions): Promise<CliOutc
 }
 
 /** Runs `lrplab` as its users do: as a program of its own. */
-export function runCli(
-  args: readonly string[],
-  options: RunCliOptions = {},
-): Promise<CliOutcome> {
+export function runCli(args: readonly string[], options: RunCliOptions = {}): Promise<CliOutcome> {
   return gate.pass(() => start(args, options));
 }
