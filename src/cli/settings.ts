@@ -21,7 +21,7 @@ function parseShape(text: string): Shape {
   const shape = text.split(/[x×,]/).map(Number);
   if (shape.some(length => !Number.isInteger(length) || length < 1)) {
     throw new InvalidArgumentError(
-      'write the input of one sample, channels first, such as 3x224x224',
+      "write the input of one sample in the model's own layout, such as 3x224x224 or 224x224x3",
     );
   }
   return shape;
@@ -46,8 +46,8 @@ export function withModelOptions(command: Command): Command {
     )
     .addOption(
       new Option(
-        '--shape <CxHxW>',
-        'input of one sample, where the model leaves it open',
+        '--shape <AxBxC>',
+        "input of one sample in the model's own layout, where the model leaves it open",
       ).argParser(parseShape),
     );
 }

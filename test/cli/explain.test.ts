@@ -327,3 +327,31 @@ test('a tfjs model takes and gives channels last', async t => {
     }
   }
 });
+
+test('--shape gives the lengths that a model leaves open, in its own layout', async t => {
+  const work = await temporaryFolder(t);
+  await writeModel(
+    work,
+    sequential([
+      layer('Conv2D', 'c', {
+        batch_input_shape: [null, null, null, 3],
+        filters: 1,
+        kernel_size: [1, 1],
+        use_bias: false,
+      }),
+      layer('GlobalAveragePooling2D', 'g'),
+    ]),
+    [{name: 'c/kernel', shape: [1, 1, 3, 1], values: [1, 2, 3]}],
+  );
+  const open = await runCli(['graph', '.'], {cwd: work});
+  t.is(open.code, 1);
+  t.regex(open.stderr, /^error\[model\/input-shape\]: [^\n]*\n$/);
+  const given = await runCli(['graph', '.', '--shape', '4x5x3', '--json'], {cwd: work});
+  t.is(given.code, 0, given.stderr);
+  const {layout, layers} = JSON.parse(given.stdout) as {
+    layout: string;
+    layers: {shape: number[]}[];
+  };
+  t.is(layout, 'channels-last');
+  t.deepEqual(layers[0]!.shape, [3, 4, 5], 'tables are channels first');
+});

@@ -44,7 +44,7 @@ test('wrong usage ends with 2, nothing on stdout, and names what was mistyped', 
     [['explain'], /missing required argument 'model'/],
     [['graph', 'a', 'b'], /too many arguments/],
     [['run', 'x.lrp', '--engine', 'cuda'], /Allowed choices are onnx, tfjs/],
-    [['graph', 'a', '--shape', '3x0x4'], /--shape <CxHxW>/],
+    [['graph', 'a', '--shape', '3x0x4'], /--shape <AxBxC>.*3x224x224 or 224x224x3/],
     [[], /Usage: lrplab/],
   ] as const) {
     const {code, stdout, stderr} = await runCli(args);
