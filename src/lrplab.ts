@@ -9,10 +9,10 @@ export type {EngineName} from './engine/engine.js';
 export type {Diagnostic, Result, Span} from './errors/diagnostic.js';
 export {DiagnosticsError} from './errors/diagnostics-error.js';
 export {LrpError} from './errors/lrp-error.js';
+export {modelInputShape} from './explain/batch.js';
 export {explain, type ExplainOptions} from './explain/explain.js';
 export {
   Explainer,
-  modelInputShape,
   type ExplainerOptions,
   type RunOptions,
 } from './explain/explainer.js';

@@ -1,8 +1,9 @@
 import {toChannelsFirst, toChannelsLast} from '../data/layout.js';
 import type {Engine, EngineName, Executable, RunOutput} from '../engine/engine.js';
+import {checkInput, joinRows, rows} from './batch.js';
 import {openEngine} from '../engine/open-engine.js';
 import {LrpError} from '../errors/lrp-error.js';
-import {describeShape, sizeOf, type Graph, type Tensor} from '../graph/graph.js';
+import {sizeOf, type Graph, type Tensor} from '../graph/graph.js';
 import {buildLedgerSamples} from '../ledger/build-ledger.js';
 import type {LedgerSample} from '../ledger/ledger.js';
 import type {Plan} from '../plan/plan.js';
@@ -45,68 +46,10 @@ function takeTurns(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
 }
 
-/** Per-sample shape of what a model takes, in its own layout: [C,H,W], [H,W,C] or [F]. */
-export function modelInputShape(graph: Graph): readonly number[] {
-  const {shape} = graph.nodes[graph.input]!;
-  return graph.layout === 'channels-last' && shape.length > 1
-    ? [...shape.slice(1), shape[0]!]
-    : shape;
-}
-
-function checkInput(input: Tensor, graph: Graph): void {
-  const expected = modelInputShape(graph);
-  if (
-    input.shape.length !== expected.length + 1 ||
-    expected.some((length, axis) => input.shape[axis + 1] !== length)
-  ) {
-    throw new LrpError(
-      'input/shape',
-      `input of shape ${describeShape(input.shape)}: model "${graph.name}" takes ${describeShape(['N', ...expected] as never)} (${graph.layout === 'channels-last' ? 'channels last' : 'channels first'}, batch first)`,
-    );
-  }
-  if (input.shape[0] === 0) throw new LrpError('input/empty', 'input holds no sample');
-  if (input.data.length !== sizeOf(input.shape)) {
-    throw new LrpError(
-      'input/length',
-      `input of shape ${describeShape(input.shape)} holds ${input.data.length} numbers instead of ${sizeOf(input.shape)}`,
-    );
-  }
-  const bad = input.data.findIndex(value => !Number.isFinite(value));
-  if (bad >= 0) {
-    const size = sizeOf(expected);
-    throw new LrpError(
-      'input/not-finite',
-      `input holds ${input.data[bad]} in sample ${Math.floor(bad / size)} at position ${bad % size}; every value must be finite`,
-    );
-  }
-}
-
 /** A float32 output of a run. */
 function floats(outputs: ReadonlyMap<string, RunOutput>, name: string): Tensor {
   const {shape, data} = outputs.get(name)!;
   return {shape, data: data as Float32Array};
-}
-
-function rows(tensor: Tensor, from: number, to: number): Tensor {
-  const size = sizeOf(tensor.shape.slice(1));
-  return {
-    shape: [to - from, ...tensor.shape.slice(1)],
-    data: tensor.data.subarray(from * size, to * size),
-  };
-}
-
-function joinRows(parts: readonly Tensor[]): Tensor {
-  if (parts.length === 1) return parts[0]!;
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    data.set(part.data, offset);
-    offset += part.data.length;
-  }
-  return {
-    shape: [parts.reduce((sum, part) => sum + part.shape[0]!, 0), ...parts[0]!.shape.slice(1)],
-    data,
-  };
 }
 
 /** A plan on a network made ready on an engine: explains many inputs without compiling again. Dispose when done. */

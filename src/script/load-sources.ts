@@ -5,7 +5,7 @@ import {pixelsOf} from '../data/pixels-of.js';
 import {readPictures} from '../data/picture-input.js';
 import {LrpError} from '../errors/lrp-error.js';
 import type {LoadedBatch} from '../explain/explained.js';
-import {modelInputShape} from '../explain/explainer.js';
+import {joinRows, modelInputShape} from '../explain/batch.js';
 import {describeShape, type Graph} from '../graph/graph.js';
 
 /** Samples loaded from files. */
@@ -43,24 +43,6 @@ async function loadPicture(path: string, name: string, graph: Graph): Promise<Lo
   };
 }
 
-/** Puts batches one behind the other. */
-function join(parts: readonly LoadedSamples[]): LoadedSamples {
-  const [first] = parts as readonly [LoadedSamples];
-  if (parts.length === 1) return first;
-  const data = new Float32Array(parts.reduce((sum, {tensor}) => sum + tensor.data.length, 0));
-  let offset = 0;
-  for (const {tensor} of parts) {
-    data.set(tensor.data, offset);
-    offset += tensor.data.length;
-  }
-  const samples = parts.flatMap(part => part.samples);
-  return {
-    tensor: {shape: [samples.length, ...first.tensor.shape.slice(1)], data},
-    samples,
-    notes: parts.flatMap(part => part.notes),
-  };
-}
-
 /**
  * Loads pictures and `.npy` arrays as one batch for a model.
  *
@@ -78,5 +60,9 @@ export async function loadSources(
         : loadPicture(path, name, graph)),
     );
   }
-  return join(parts);
+  return {
+    tensor: joinRows(parts.map(part => part.tensor)),
+    samples: parts.flatMap(part => part.samples),
+    notes: parts.flatMap(part => part.notes),
+  };
 }

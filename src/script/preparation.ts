@@ -44,14 +44,9 @@ export class Preparation {
     this.#device = options.device ?? null;
   }
 
-  #problem(
-    code: string,
-    span: Span,
-    message: string,
-    hint?: string,
-    severity: 'error' | 'warning' = 'error',
-  ): void {
-    this.problems.push({code, severity, message, span, ...(hint === undefined ? {} : {hint})});
+  #problem(code: string, span: Span, message: string, hint?: string): void {
+    const given = hint === undefined ? {} : {hint};
+    this.problems.push({code, severity: 'error', message, span, ...given});
   }
 
   async #model(path: Name): Promise<void> {

@@ -1,6 +1,7 @@
 import test from 'ava';
 import {explain} from '../../src/explain/explain.js';
-import {Explainer, modelInputShape, type ExplainerOptions} from '../../src/explain/explainer.js';
+import {modelInputShape} from '../../src/explain/batch.js';
+import {Explainer, type ExplainerOptions} from '../../src/explain/explainer.js';
 import type {Graph, Tensor} from '../../src/graph/graph.js';
 import type {Plan} from '../../src/plan/plan.js';
 import type {Rule} from '../../src/rules/rule.js';
