@@ -2,6 +2,7 @@ import type {Diagnostic, Result} from '../src/errors/diagnostic.js';
 import {CheckContext} from './check-context.js';
 import {checkStatement} from './check-statements.js';
 import {stem} from './declared-names.js';
+import {nothingKnown, type Known} from './known.js';
 import type {Loaded, ReadInclude} from './load.js';
 import {load} from './load.js';
 import {mainPlan, PlanTable} from './plan-table.js';
@@ -17,6 +18,8 @@ export interface CompileOptions {
   readonly file: string;
   /** Reads included files; without it `include` is an error. */
   readonly readInclude?: ReadInclude;
+  /** Names from elsewhere. @default none */
+  readonly known?: Known;
 }
 
 /** A script with everything there is to say about it. */
@@ -35,9 +38,12 @@ export interface Examined {
  *                                                           └── include: the same again ──┘
  * ```
  */
-export function examine(text: string, {file, readInclude}: CompileOptions): Examined {
+export function examine(
+  text: string,
+  {file, readInclude, known = nothingKnown}: CompileOptions,
+): Examined {
   const loaded = load(text, file, readInclude ?? null);
-  const scope = new Scope(loaded.lost);
+  const scope = new Scope(loaded.lost, known);
   const {statements, plans} = check(loaded, scope, file);
   const diagnostics = inOrder([...loaded.diagnostics, ...scope.diagnostics], file);
   return {script: {file, text, statements, plans}, diagnostics: limit(diagnostics)};

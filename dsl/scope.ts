@@ -1,6 +1,7 @@
 import type {Diagnostic, Span} from '../src/errors/diagnostic.js';
 import {didYouMean} from '../src/errors/suggest.js';
 import type {DeclaredNames} from './declared-names.js';
+import {nothingKnown, type Known} from './known.js';
 import {errorAt, listNames} from './report.js';
 import type {Name} from './tree.js';
 
@@ -26,9 +27,12 @@ export class Scope {
   /** Where later `let` statements stand, to tell too early from unknown. */
   readonly laterLets: Map<string, Span> = new Map();
   readonly lost: DeclaredNames;
+  /** Names from elsewhere. */
+  readonly known: Known;
 
-  constructor(lost: DeclaredNames) {
+  constructor(lost: DeclaredNames, known: Known = nothingKnown) {
     this.lost = lost;
+    this.known = known;
   }
 
   report(diagnostic: Diagnostic): null {

@@ -1,0 +1,36 @@
+import type {PlanSource} from '../src/plan/plan.js';
+import type {CustomRule} from '../src/rules/custom-rule.js';
+import type {Value} from './scope.js';
+
+/**
+ * Names a text can use although it does not make them: from earlier cells of a notebook, from TypeScript.
+ * The text may make the same names anew; its own win.
+ */
+export interface Known {
+  readonly lets: ReadonlyMap<string, Value>;
+  /** Names of images and inputs. */
+  readonly inputs: ReadonlySet<string>;
+  /** Names that stand for a model already loaded. */
+  readonly models: ReadonlySet<string>;
+  readonly plans: ReadonlyMap<string, PlanSource>;
+  /** Rules beyond the built-in ones, by name. */
+  readonly rules: ReadonlyMap<string, CustomRule>;
+  /** Whether a model is in use. */
+  readonly hasModel: boolean;
+  /** Whether something was explained. */
+  readonly hasExplained: boolean;
+  /** Class names of the model in use; null where there are none. */
+  readonly classes: readonly string[] | null;
+}
+
+/** A script by itself. */
+export const nothingKnown: Known = {
+  lets: new Map(),
+  inputs: new Set(),
+  models: new Set(),
+  plans: new Map(),
+  rules: new Map(),
+  hasModel: false,
+  hasExplained: false,
+  classes: null,
+};
