@@ -2,6 +2,7 @@ import {sizeOf, type Graph, type Tensor} from '../graph/graph.js';
 import type {LedgerSample} from '../ledger/ledger.js';
 import type {Plan} from '../plan/plan.js';
 import type {Explanation} from './explanation.js';
+import type {LayerRelevance} from './layer-relevance.js';
 
 /** One sample explained for one target: a row of the tables and pictures. */
 export interface ExplainedRow {
@@ -30,6 +31,8 @@ export interface ExplainedPlan {
   /** One a row, in the model's own layout without the batch axis. */
   readonly relevance: readonly Float32Array[];
   readonly ledger: readonly LedgerSample[];
+  /** Row × layer: relevance at the input, then at every layer; null unless it was asked for. */
+  readonly layers: readonly (readonly LayerRelevance[])[] | null;
 }
 
 /** Samples × targets explained under several plans. */
@@ -91,6 +94,9 @@ export function toExplained(
         explanations[target]!.relevance.data.subarray(sample * size, (sample + 1) * size),
       ),
       ledger: order.map(({sample, target}) => explanations[target]!.ledger.samples[sample]!),
+      layers: explanations.every(({layers}) => layers !== null)
+        ? order.map(({sample, target}) => explanations[target]!.layers![sample]!)
+        : null,
     })),
   };
 }

@@ -10,6 +10,7 @@ import type {Plan} from '../plan/plan.js';
 import {compileForward, compileProgram, type CompiledProgram} from '../program/compile.js';
 import {costInForwardPasses, programCost} from '../program/cost.js';
 import type {Explanation} from './explanation.js';
+import {readLayers, type LayerRelevance} from './layer-relevance.js';
 import {classCount, targetIndex, topClasses, type Target} from './targets.js';
 
 export interface ExplainerOptions {
@@ -21,6 +22,8 @@ export interface ExplainerOptions {
   readonly ledger?: boolean;
   /** Whether shared and provably zero work is left out; results are the same. @default true */
   readonly optimise?: boolean;
+  /** Whether the relevance at every layer is kept, reduced to maps for pictures. @default false */
+  readonly layers?: boolean;
   /** Samples per run of the program. @default 16, fewer where a sample is much work */
   readonly batchSize?: number;
 }
@@ -89,6 +92,7 @@ export class Explainer {
       device,
       ledger = true,
       optimise = true,
+      layers = false,
       batchSize,
     }: ExplainerOptions = {},
   ): Promise<Explainer> {
@@ -99,7 +103,7 @@ export class Explainer {
       );
     }
     const engine = await openEngine(name, device);
-    const compiled = compileProgram(graph, plan, {ledger, optimise});
+    const compiled = compileProgram(graph, plan, {ledger, optimise, layers});
     return new Explainer(
       graph,
       plan,
@@ -145,6 +149,7 @@ export class Explainer {
     const classes = classCount(this.graph);
     const logits: Tensor[] = [];
     const samples: LedgerSample[] = [];
+    const layers: (readonly LayerRelevance[])[] = [];
     let offset = 0;
     const relevance = await this.#inBatches(
       input,
@@ -174,6 +179,7 @@ export class Explainer {
             targets: chosen,
           }),
         );
+        layers.push(...readLayers(this.graph, this.#compiled.layers, outputs));
         return this.#fromGraph(floats(outputs, 'relevance'));
       },
       options,
@@ -187,6 +193,7 @@ export class Explainer {
       targets: indices,
       ledger: {version: 1, model: graph.name, plan: plan.name, samples},
       engine: this.engine,
+      layers: this.#compiled.layers.length === 0 ? null : layers,
     };
   }
 

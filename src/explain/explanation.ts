@@ -1,6 +1,7 @@
 import type {Tensor} from '../graph/graph.js';
 import type {Ledger} from '../ledger/ledger.js';
 import type {Plan} from '../plan/plan.js';
+import type {LayerRelevance} from './layer-relevance.js';
 
 /** What `explain` gives: plain numbers, nothing to dispose. */
 export interface Explanation {
@@ -14,4 +15,6 @@ export interface Explanation {
   readonly ledger: Ledger;
   /** `onnx/cpu`, `tfjs/wasm`, … */
   readonly engine: string;
+  /** Relevance at the input and at every layer, per sample, reduced to maps; null unless asked for. */
+  readonly layers: readonly (readonly LayerRelevance[])[] | null;
 }

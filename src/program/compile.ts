@@ -27,6 +27,16 @@ export interface CompileOptions {
   readonly ledger?: boolean;
   /** Whether shared and provably zero work is left out; results are the same. @default true */
   readonly optimise?: boolean;
+  /** Whether the relevance that arrives at every layer is an output too. @default false */
+  readonly layers?: boolean;
+}
+
+/** A layer whose arriving relevance a program gives, and the output that holds it. */
+export interface RecordedLayer {
+  /** Id in `Graph.nodes`. */
+  readonly node: number;
+  /** [N, …] in the graph's own layout, channels first. */
+  readonly output: string;
 }
 
 /** A compiled explanation: the program and how to read its ledger outputs. */
@@ -38,6 +48,8 @@ export interface CompiledProgram {
   readonly program: Program;
   /** In forward order. */
   readonly accounts: readonly LayerAccount[];
+  /** The input, then every layer of the ledger in forward order; empty unless asked for. */
+  readonly layers: readonly RecordedLayer[];
 }
 
 function boundOf(bound: RuleBound, side: 'low' | 'high', node: GraphNode, graph: Graph): Bound {
@@ -161,7 +173,7 @@ function backwardNode(
 export function compileProgram(
   graph: Graph,
   plan: Plan,
-  {ledger = true, optimise = true}: CompileOptions = {},
+  {ledger = true, optimise = true, layers: recorded = false}: CompileOptions = {},
 ): CompiledProgram {
   const builder = new ProgramBuilder({merge: optimise});
   const rules = new Map(plan.layers.map(layer => [layer.node, layer.rule]));
@@ -179,20 +191,30 @@ export function compileProgram(
   const arriving = graph.nodes.map((): ValueId[] => []);
   arriving[graph.output]!.push(plan.start === 'one' ? target : builder.multiply(logits, target));
   const accounts: LayerAccount[] = [];
+  const layers: RecordedLayer[] = [];
+  const record = (node: number, relevance: ValueId): void => {
+    if (!recorded) return;
+    const output = `layer.${node}`;
+    builder.output(output, relevance);
+    layers.unshift({node, output});
+  };
   for (const node of [...graph.nodes].reverse()) {
     builder.layer = node.name;
     const relevance = builder.addAll(arriving[node.id]!);
     if (relevance === null || node.kind === 'input') continue;
-    const isBooked = ledger && (isWeighted(node) || rules.has(node.id));
-    const book = new AccountBook(builder, node.id, isBooked);
+    const isListed = isWeighted(node) || rules.has(node.id);
+    if (isListed) record(node.id, relevance);
+    const book = new AccountBook(builder, node.id, ledger && isListed);
     const handed = backwardNode(context, node, ruleOf(node), relevance, book);
     const account = book.close(relevance, handed);
     if (account !== null) accounts.unshift(account);
     for (const [index, id] of node.inputs.entries()) arriving[id]!.push(handed[index]!);
   }
   builder.output('logits', logits);
-  builder.output('relevance', builder.addAll(arriving[graph.input]!)!);
-  return {program: builder.build(`${graph.name} / ${plan.name}`), accounts};
+  const relevance = builder.addAll(arriving[graph.input]!)!;
+  builder.output('relevance', relevance);
+  record(graph.input, relevance);
+  return {program: builder.build(`${graph.name} / ${plan.name}`), accounts, layers};
 }
 
 /** The primal pass alone: input `input`, output `logits`. */

@@ -36,6 +36,7 @@ function tagged(tag: number, targets: readonly number[]): Explanation {
       samples: targets.map((target, sample) => ({...sampleOf(100 * tag + sample), target})),
     },
     engine: `engine ${tag}`,
+    layers: null,
   };
 }
 

@@ -72,6 +72,7 @@ export const firstPlan: ExplainedPlan = {
       line('dense3', {index: 1, relevanceOut: 8, relevanceIn: 7.5, bias: 0.25, remainder: 0.25}),
     ),
   ],
+  layers: null,
 };
 
 /** The same under a plan that starts with one. */
@@ -81,6 +82,7 @@ export const secondPlan: ExplainedPlan = {
   engine: 'onnx/cpu',
   relevance: [Float32Array.of(0.5, 0.5)],
   ledger: [sampleOf(8, line('dense1', {gain: 100, masked: -1e-5}), line('dense3', {}))],
+  layers: null,
 };
 
 export const explained: Explained = {
