@@ -5,6 +5,7 @@ import {addDoctor} from './commands/doctor.js';
 import {addExplain} from './commands/explain.js';
 import {addFormat} from './commands/format.js';
 import {addGraph} from './commands/graph.js';
+import {addKernel} from './commands/kernel.js';
 import {addPlan} from './commands/plan.js';
 import {addRun} from './commands/run.js';
 import type {Console} from './console.js';
@@ -26,9 +27,9 @@ function buildProgram(console: Console): Command {
       writeErr: text => console.error(text.trimEnd()),
     })
     .exitOverride();
-  for (const add of [addRun, addExplain, addPlan, addGraph, addCheck, addFormat, addDoctor])
-    add(program, console);
-  for (const command of program.commands) {
+  const adders = [addRun, addExplain, addPlan, addGraph, addCheck, addFormat, addDoctor, addKernel];
+  for (const add of adders) add(program, console);
+  for (const command of program.commands.flatMap(each => [each, ...each.commands])) {
     command
       .option('--verbose', 'print notes and stack traces')
       .on('option:verbose', () => program.setOptionValue('verbose', true));

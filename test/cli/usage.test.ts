@@ -17,6 +17,7 @@ const options: Readonly<Record<string, readonly string[]>> = {
   check: ['--verbose'],
   format: ['--check', '--verbose'],
   doctor: ['--json', '--verbose'],
+  kernel: ['install', 'uninstall', 'list', 'doctor', '--verbose'],
 };
 
 test('--help lists the commands, and of every command its options', async t => {
