@@ -1,8 +1,11 @@
 import type {Span} from '../src/errors/diagnostic.js';
 import type {PlanTable} from './plan-table.js';
+import {isParameter, noName} from './parameter.js';
 import {errorAt} from './report.js';
 import type {Scope} from './scope.js';
 import type {Name} from './tree.js';
+
+type DeclaredKind = 'model' | 'input' | 'explanation';
 
 /** What the checks of statements share: names, plans, and what may stand once. */
 export class CheckContext {
@@ -10,11 +13,13 @@ export class CheckContext {
   readonly plans: PlanTable;
   /** Class names in order; null where no `classes` stands anywhere in the script. */
   readonly classes: readonly string[] | null;
-  /** Images and inputs above the statement that is being checked. */
-  readonly inputs: Map<string, Name> = new Map();
   /** Images and inputs further down, by name. */
   readonly laterInputs: ReadonlyMap<string, Span>;
-  readonly #models = new Map<string, Name>();
+  readonly #names: Readonly<Record<DeclaredKind, Map<string, Name>>> = {
+    model: new Map(),
+    input: new Map(),
+    explanation: new Map(),
+  };
   readonly #once = new Map<string, Span>();
 
   constructor(
@@ -28,18 +33,24 @@ export class CheckContext {
     this.laterInputs = laterInputs;
   }
 
-  /** True once a model stands above. */
+  /** Images and inputs above the statement that is being checked. */
+  get inputs(): ReadonlyMap<string, Name> {
+    return this.#names.input;
+  }
+
+  /** True once a model stands above, or is in use where the text stands. */
   get hasModel(): boolean {
-    return this.#models.size > 0;
+    return this.scope.known.hasModel || this.#names.model.size > 0;
   }
 
   /** Takes a name; false where it cannot be had, which is reported. */
-  declare(kind: 'model' | 'input', name: Name, implied: boolean): boolean {
+  declare(kind: DeclaredKind, name: Name, implied: boolean): boolean {
     if (name.text === '') {
       this.scope.report(errorAt('name/empty', name.span, 'a name needs at least one character'));
       return false;
     }
-    const table = kind === 'model' ? this.#models : this.inputs;
+    if (isParameter(name)) return this.scope.report(noName(name)) !== null;
+    const table = this.#names[kind];
     const first = table.get(name.text);
     if (first === undefined) {
       table.set(name.text, name);

@@ -22,12 +22,15 @@ export function checkExplain(syntax: ExplainSyntax, context: CheckContext): Stat
     .filter(name => isKnown(name, context));
   const targets = checkTargets(syntax, context);
   const plans = checkPlans(syntax, context);
-  if (plans === null || targets === null || inputs.length === 0) return null;
-  return {kind: 'explain', inputs, targets, plans, span};
+  const alias = single(syntax.names, 'as', context);
+  const isSound = alias === null || context.declare('explanation', alias.name, false);
+  if (plans === null || targets === null || inputs.length === 0 || !isSound) return null;
+  return {kind: 'explain', inputs, targets, plans, name: alias?.name.text ?? null, span};
 }
 
 function isKnown({text, span}: Name, {inputs, laterInputs, scope}: CheckContext): boolean {
   if (inputs.has(text)) return true;
+  if (scope.known.inputs.has(text) && !laterInputs.has(text)) return true;
   if (scope.lost.has(text)) return false;
   const later = laterInputs.get(text);
   if (later !== undefined) {
@@ -37,7 +40,7 @@ function isKnown({text, span}: Name, {inputs, laterInputs, scope}: CheckContext)
     return false;
   }
   const hint = scope.hint(() => {
-    const names = [...inputs.keys()];
+    const names = [...inputs.keys(), ...scope.known.inputs];
     if (names.length === 0) return `say it first: image "${text}.png" as ${text}`;
     return didYouMean(text, names) ?? `known here: ${listNames(names)}`;
   });
@@ -154,16 +157,23 @@ function checkPlans(syntax: ExplainSyntax, context: CheckContext): readonly Plan
 }
 
 function defaultPlan(span: Span, {plans, scope}: CheckContext): readonly PlanReference[] | null {
-  const names = plans.names();
+  const names = [...plans.names()];
   if (names.includes(mainPlan)) return [{name: mainPlan, span}];
   if (names.length === 1) return [{name: names[0]!, span}];
   if (plans.hasLost || scope.lost.has(mainPlan)) return null;
+  // In a notebook: the plan of the lines of earlier cells, or the only one there is.
+  const known = [...scope.known.plans.keys()];
+  if (names.length === 0 && known.length > 0) {
+    const only = known.includes(mainPlan) ? mainPlan : known.length === 1 ? known[0]! : null;
+    if (only !== null) return [plans.use(only, span)];
+    names.push(...known);
+  }
   if (names.length === 0) {
     const message = 'this explains with no plan, and the script has none';
     const hint = `add "with" and a preset: ${presetNames.join(', ')}`;
     return scope.report(errorAt('plan/missing', span, message, {hint}));
   }
-  const message = `the script has several plans and none is called "${mainPlan}": say which one explains`;
+  const message = `there are several plans and none is called "${mainPlan}": say which one explains`;
   const hint = `add "with" and one or more of ${listNames(names)}`;
   return scope.report(errorAt('plan/ambiguous', span, message, {hint}));
 }

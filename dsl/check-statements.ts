@@ -5,9 +5,10 @@ import {checkPath} from './check-path.js';
 import {stem} from './declared-names.js';
 import {evaluate, evaluateNumber, evaluateText} from './evaluate.js';
 import type {Code} from './codes.js';
+import {isParameter, noName} from './parameter.js';
 import {errorAt} from './report.js';
 import type {Scope} from './scope.js';
-import type {StatementSyntax} from './syntax.js';
+import type {Expression, StatementSyntax} from './syntax.js';
 import type {Name, ShowWhat, Statement} from './tree.js';
 
 type Of<Kind extends StatementSyntax['kind']> = Extract<StatementSyntax, {kind: Kind}>;
@@ -109,12 +110,31 @@ function checkSource(
   context: CheckContext,
 ): Statement | null {
   const {kind, span} = syntax;
+  const value = kind === 'model' ? modelValue(syntax.path, context.scope) : null;
+  if (value !== null) return checkModelValue(syntax, value, context);
   const path = checkPath(syntax.path, kind, kind === 'input' ? ['.npy'] : null, context.scope);
   if (syntax.name === null && path === null) return null;
   const name = syntax.name ?? {text: stem(path!.text), span: syntax.path.span};
   const sound = context.declare(kind === 'model' ? 'model' : 'input', name, syntax.name === null);
   if (path === null || !sound) return null;
-  return {kind, path, name: name.text, span};
+  return kind === 'model'
+    ? {kind, path, isValue: false, name: name.text, span}
+    : {kind, path, name: name.text, span};
+}
+
+/** The name of a value that holds a model, where one stands in the place of a path. */
+function modelValue(path: Expression, {known}: Scope): Name | null {
+  if (path.kind !== 'reference' || !known.models.has(path.name)) return null;
+  return {text: path.name, span: path.span};
+}
+
+function checkModelValue(
+  {name, span}: Of<'model' | 'image' | 'input'>,
+  value: Name,
+  context: CheckContext,
+): Statement | null {
+  if (name !== null && !context.declare('model', name, false)) return null;
+  return {kind: 'model', path: value, isValue: true, name: name?.text ?? value.text, span};
 }
 
 function checkLet({name, value: expression}: Of<'let'>, scope: Scope): null {
@@ -127,6 +147,7 @@ function checkLet({name, value: expression}: Of<'let'>, scope: Scope): null {
     const hint = 'choose another name';
     return scope.report(errorAt('name/duplicate', name.span, message, {hint, related}));
   }
+  if (isParameter(name)) return scope.report(noName(name));
   if (reservedLets.includes(name.text)) {
     const message = `"${name.text}" is a word of the language and cannot be a name`;
     scope.report(errorAt('name/reserved', name.span, message, {hint: 'choose another name'}));

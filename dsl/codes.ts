@@ -18,6 +18,7 @@ export const codes = {
   'statement/twice': 'a statement that may stand once stands again',
   'name/reserved': 'a word of the language where a name is expected',
   'name/duplicate': 'a name that is taken',
+  'name/parameter': 'a value put into the text where something gets its name',
   'name/empty': 'a name without characters',
   'name/unknown': 'no image or input has this name',
   'let/unknown': 'no `let` has this name',

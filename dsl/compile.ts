@@ -7,7 +7,7 @@ import type {Loaded, ReadInclude} from './load.js';
 import {load} from './load.js';
 import {mainPlan, PlanTable} from './plan-table.js';
 import {errorAt, warningAt} from './report.js';
-import {Scope} from './scope.js';
+import {Scope, type Value} from './scope.js';
 import type {StatementSyntax} from './syntax.js';
 import type {Name, Script, Statement} from './tree.js';
 
@@ -27,6 +27,8 @@ export interface Examined {
   /** What could be understood; the whole where no diagnostic is an error. */
   readonly script: Script;
   readonly diagnostics: readonly Diagnostic[];
+  /** The values its `let` lines give, by name. */
+  readonly lets: ReadonlyMap<string, Value>;
 }
 
 /**
@@ -46,7 +48,14 @@ export function examine(
   const scope = new Scope(loaded.lost, known);
   const {statements, plans} = check(loaded, scope, file);
   const diagnostics = inOrder([...loaded.diagnostics, ...scope.diagnostics], file);
-  return {script: {file, text, statements, plans}, diagnostics: limit(diagnostics)};
+  const lets = [...scope.lets].flatMap(([name, {value}]) =>
+    value === null ? [] : [[name, value] as const],
+  );
+  return {
+    script: {file, text, statements, plans},
+    diagnostics: limit(diagnostics),
+    lets: new Map(lets),
+  };
 }
 
 /** As {@link examine}, for those who want the whole script or none. */
@@ -58,14 +67,14 @@ export function compile(text: string, options: CompileOptions): Result<Script> {
 
 function check(loaded: Loaded, scope: Scope, file: string): Pick<Script, 'statements' | 'plans'> {
   const plans = new PlanTable(scope);
-  const context = new CheckContext(scope, plans, survey(loaded.statements));
+  const context = new CheckContext(scope, plans, survey(loaded.statements, scope.known));
   declare(loaded.statements, scope, plans);
   const checked: (
     | Statement
     | {readonly kind: 'plan'; readonly name: Name; readonly span: Name['span']}
   )[] = [];
   const orderWarnings: Diagnostic[] = [];
-  let explained = false;
+  let explained = scope.known.hasExplained;
   let hasMain = false;
   for (const syntax of loaded.statements) {
     switch (syntax.kind) {
@@ -102,7 +111,8 @@ function check(loaded: Loaded, scope: Scope, file: string): Pick<Script, 'statem
   // In a script with mistakes these would mostly be consequences of them.
   if (!wrong) {
     for (const warning of orderWarnings) scope.report(warning);
-    warnOfUnused(scope, file);
+    // What a cell names, later ones may use.
+    if (scope.known === nothingKnown) warnOfUnused(scope, file);
   }
   const statements = checked.flatMap((statement): Statement[] => {
     if (statement.kind !== 'plan' || !('name' in statement)) return [statement as Statement];
@@ -115,22 +125,26 @@ function check(loaded: Loaded, scope: Scope, file: string): Pick<Script, 'statem
 /** What has to be known before the first statement is checked: classes and names further down. */
 function survey(
   statements: readonly StatementSyntax[],
+  known: Known,
 ): Pick<CheckContext, 'classes' | 'laterInputs'> {
   const laterInputs = new Map<string, Name['span']>();
   let classes: readonly string[] | null = null;
+  let isModel = false;
   for (const syntax of statements) {
     if (syntax.kind === 'image' || syntax.kind === 'input') {
       const path = syntax.path.kind === 'text' ? stem(syntax.path.text) : null;
       const name = syntax.name?.text ?? path;
       if (name !== null) laterInputs.set(name, syntax.span);
     }
+    isModel ||= syntax.kind === 'model';
     if (syntax.kind === 'classes' && classes === null) {
       // Names by `let` are not known yet; such a list is checked when the model is there.
       const texts = syntax.names.map(name => (name.kind === 'text' ? name.text : null));
       classes = texts.includes(null) ? null : (texts as string[]);
     }
   }
-  return {classes, laterInputs};
+  // Another model has classes of its own.
+  return {classes: isModel ? classes : (classes ?? known.classes), laterInputs};
 }
 
 function declare(statements: readonly StatementSyntax[], scope: Scope, plans: PlanTable): void {

@@ -68,8 +68,17 @@ export class Grammar extends PlanGrammar {
     this.CONSUME(t.Explain);
     this.AT_LEAST_ONE_SEP({SEP: t.Comma, DEF: () => this.SUBRULE(this.name)});
     this.MANY(() => {
-      this.OR([{ALT: () => this.SUBRULE(this.targets)}, {ALT: () => this.SUBRULE(this.plans)}]);
+      this.OR([
+        {ALT: () => this.SUBRULE(this.targets)},
+        {ALT: () => this.SUBRULE(this.plans)},
+        {ALT: () => this.SUBRULE(this.alias)},
+      ]);
     });
+  });
+
+  readonly alias: GrammarRule = this.RULE('alias', () => {
+    this.CONSUME(t.As);
+    this.SUBRULE(this.name);
   });
 
   readonly targets: GrammarRule = this.RULE('targets', () => {

@@ -5,6 +5,7 @@ import {formatRule} from '../src/rules/describe.js';
 import {checkPreset, isPreset, unknownPlan} from './check-preset.js';
 import {checkRule} from './check-rule.js';
 import {checkSelector} from './check-selector.js';
+import {isParameter, noName} from './parameter.js';
 import {errorAt, warningAt} from './report.js';
 import type {Scope} from './scope.js';
 import type {AssignmentSyntax, PlanReferenceSyntax, PlanSyntax} from './syntax.js';
@@ -24,7 +25,8 @@ interface OwnPlan {
 /** The plans of a script while it is checked, and the presets it names. */
 export class PlanTable {
   readonly #own = new Map<string, OwnPlan>();
-  readonly #presets = new Map<string, PlanSource>();
+  /** Presets, and plans from elsewhere, that the text uses. */
+  readonly #used = new Map<string, PlanSource>();
   readonly #scope: Scope;
 
   constructor(scope: Scope) {
@@ -38,6 +40,11 @@ export class PlanTable {
   declare(name: Name, parent: PlanReferenceSyntax | null): void {
     if (name.text === '') {
       this.hasLost = true;
+      return;
+    }
+    if (isParameter(name)) {
+      this.hasLost = true;
+      this.#scope.report(noName(name));
       return;
     }
     const first = this.#own.get(name.text);
@@ -89,6 +96,14 @@ export class PlanTable {
     return [...this.#own.keys()];
   }
 
+  /** A plan from elsewhere, by its name there. */
+  use(name: string, span: Span): PlanReference {
+    const plan = this.#scope.known.plans.get(name)!;
+    // A value put into the text has no name of its own in the tables: the plan's own stands there.
+    this.#used.set(plan.name, plan);
+    return {name: plan.name, span};
+  }
+
   /** What a name behind `with`, `compare` or `extends` means, or null with the reason reported. */
   refer(reference: PlanReferenceSyntax): PlanReference | null {
     const {name, span} = reference;
@@ -97,10 +112,18 @@ export class PlanTable {
       const message = `"${name.text}" is a plan of this script and takes no arguments`;
       return this.#scope.report(errorAt('preset/arguments', span, message));
     }
-    if (!isPreset(name.text)) return unknownPlan(reference, this.names(), this.#scope);
+    if (this.#scope.known.plans.has(name.text)) {
+      if (reference.arguments === null) return this.use(name.text, span);
+      const message = `"${name.text}" is a plan made elsewhere and takes no arguments`;
+      return this.#scope.report(errorAt('preset/arguments', span, message));
+    }
+    if (!isPreset(name.text)) {
+      const own = [...this.names(), ...this.#scope.known.plans.keys()];
+      return unknownPlan(reference, own, this.#scope);
+    }
     const preset = checkPreset(reference, this.#scope);
     if (preset === null) return null;
-    this.#presets.set(preset.name, preset);
+    this.#used.set(preset.name, preset);
     return {name: preset.name, span};
   }
 
@@ -124,7 +147,7 @@ export class PlanTable {
       }
     }
     const ordered = this.names().map(name => [name, done.get(name)!] as const);
-    return new Map([...this.#presets, ...ordered.filter(([, plan]) => plan !== undefined)]);
+    return new Map([...this.#used, ...ordered.filter(([, plan]) => plan !== undefined)]);
   }
 
   /** A plan and what it extends, nearest first, as far as that is not finished yet. */
@@ -159,7 +182,7 @@ export class PlanTable {
     const reference = this.refer(parent);
     if (reference === null) return [];
     const own = this.#own.has(reference.name);
-    return (own ? done.get(reference.name) : this.#presets.get(reference.name))?.lines ?? [];
+    return (own ? done.get(reference.name) : this.#used.get(reference.name))?.lines ?? [];
   }
 
   #check({selector, rule, span}: AssignmentSyntax): Assignment | null {

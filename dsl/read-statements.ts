@@ -89,6 +89,10 @@ function readExplain(file: string, node: CstNode): LineSyntax {
       references: nodesOf(plans, 'planReference').map(plan => readPlanReference(file, plan)),
       span: nodeSpan(file, plans),
     })),
+    names: nodesOf(node, 'alias').map(alias => {
+      const name = nodeOf(alias, 'name')!;
+      return {name: readName(file, onlyToken(name)), span: nodeSpan(file, alias)};
+    }),
     span: nodeSpan(file, node),
   };
 }

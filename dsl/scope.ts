@@ -50,7 +50,7 @@ export class Scope {
 
   /** True where a `let` of this name stands above. */
   knows(name: string): boolean {
-    return this.lets.has(name);
+    return this.lets.has(name) || this.known.lets.has(name);
   }
 
   /** The value of a `let`, or null with the reason reported. `instead` says what else could stand here. */
@@ -60,6 +60,8 @@ export class Scope {
       entry.used = true;
       return entry.value;
     }
+    const known = this.known.lets.get(name);
+    if (known !== undefined) return known;
     if (this.lost.has(name)) return null;
     const later = this.laterLets.get(name);
     if (later !== undefined) {
@@ -77,11 +79,11 @@ export class Scope {
     if (parts.length > 1 && parts.every(part => this.lets.has(part) || /^\d+$/.test(part))) {
       return `a minus needs spaces: ${parts.join(' - ')}`;
     }
-    return didYouMean(name, this.lets.keys());
+    return didYouMean(name, [...this.lets.keys(), ...this.known.lets.keys()]);
   }
 
   #allowed(): string {
-    const names = [...this.lets.keys()];
+    const names = [...this.lets.keys(), ...this.known.lets.keys()];
     return names.length === 0 ? 'say it first: let name = …' : `known here: ${listNames(names)}`;
   }
 }

@@ -105,6 +105,8 @@ export type StatementSyntax =
         readonly references: readonly PlanReferenceSyntax[];
         readonly span: Span;
       }[];
+      /** One entry for each `as`; more than one is a mistake. */
+      readonly names: readonly {readonly name: Name; readonly span: Span}[];
       readonly span: Span;
     }
   | {

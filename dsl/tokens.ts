@@ -167,6 +167,14 @@ export const Star: TokenType = punctuation('Star', '*');
 export const Slash: TokenType = punctuation('Slash', '/');
 export const Percent: TokenType = punctuation('Percent', '%');
 
+/** A value put into the text from outside, `${1}`: stands where a name can stand, names nothing itself. */
+export const Parameter: TokenType = createToken({
+  name: 'Parameter',
+  pattern: /\$\{[1-9]\d*\}/,
+  label: 'a value',
+  categories: [Identifier],
+});
+
 /** Whatever the language has no use for; runs of it are one mistake. */
 export const Unknown: TokenType = custom('Unknown', unicode(/./su), 'a character');
 
@@ -186,7 +194,7 @@ export const allTokens: readonly TokenType[] = [
   [As, For, Within, With, Use, Extends, And, Except],
   [Device, Bias, Stabiliser, Rms, All, Output, Layers, Layer, First, Last],
   kinds,
-  [Identifier, StringText, UnclosedText, ForeignText, Range, NumberText],
+  [Identifier, Parameter, StringText, UnclosedText, ForeignText, Range, NumberText],
   [LBrace, RBrace, LParen, RParen, LBracket, RBracket, Comma, Equals],
   [Plus, Minus, Star, Slash, Percent, Unknown],
 ].flat();

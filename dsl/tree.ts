@@ -23,7 +23,14 @@ export type ShowWhat = 'heatmap' | 'ledger' | 'plan' | 'graph';
 
 /** One checked statement of a script, names resolved, `let` values put in, includes spliced in. */
 export type Statement =
-  | {readonly kind: 'model'; readonly path: Name; readonly name: string; readonly span: Span}
+  | {
+      readonly kind: 'model';
+      /** Its file; or the name of a value that holds it, where `isValue`. */
+      readonly path: Name;
+      readonly isValue: boolean;
+      readonly name: string;
+      readonly span: Span;
+    }
   | {readonly kind: 'image'; readonly path: Name; readonly name: string; readonly span: Span}
   | {readonly kind: 'input'; readonly path: Name; readonly name: string; readonly span: Span}
   | {readonly kind: 'classes'; readonly names: readonly Name[]; readonly span: Span}
@@ -34,6 +41,8 @@ export type Statement =
       readonly inputs: readonly Name[];
       readonly targets: readonly TargetExpression[];
       readonly plans: readonly PlanReference[];
+      /** What `as` calls the explanation, for TypeScript; null where it is not named. */
+      readonly name: string | null;
       readonly span: Span;
     }
   | {

@@ -9,6 +9,7 @@ import type {Target} from './targets.js';
 export interface ExplainPlansOptions extends ExplainerOptions, RunOptions {
   /** One entry per column of targets: each explains every sample (one target for all, or one each). */
   readonly targets: readonly (Target | readonly Target[])[];
+  readonly layers?: boolean;
 }
 
 /**

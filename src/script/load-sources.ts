@@ -6,7 +6,8 @@ import {readPictures} from '../data/picture-input.js';
 import {LrpError} from '../errors/lrp-error.js';
 import type {LoadedBatch} from '../explain/explained.js';
 import {joinRows, modelInputShape} from '../explain/batch.js';
-import {describeShape, type Graph} from '../graph/graph.js';
+import type {ValueSource} from './prepared.js';
+import {describeShape, type Graph, type Tensor} from '../graph/graph.js';
 
 /** Samples loaded from files. */
 export interface LoadedSamples extends LoadedBatch {
@@ -17,15 +18,32 @@ export interface LoadedSamples extends LoadedBatch {
 async function loadArray(path: string, name: string, graph: Graph): Promise<LoadedSamples> {
   const tensor = await readNpy(path);
   checkFinite(tensor, path);
+  return toSamples(tensor, {name, place: path}, graph);
+}
+
+/** Numbers that are there already; one sample may come without the batch axis. */
+function loadValue({name, tensor}: ValueSource, graph: Graph): LoadedSamples {
+  const isSingle = tensor.shape.length === modelInputShape(graph).length;
+  const batch = isSingle ? {...tensor, shape: [1, ...tensor.shape]} : tensor;
+  checkFinite(batch, name);
+  return toSamples(batch, {name, place: `value ${name}`}, graph);
+}
+
+function toSamples(
+  tensor: Tensor,
+  {name, place}: {readonly name: string; readonly place: string},
+  graph: Graph,
+): LoadedSamples {
   const expected = modelInputShape(graph);
   if (tensor.shape.slice(1).join() !== expected.join()) {
     const layout = graph.layout === 'channels-last' ? 'channels last' : 'channels first';
     throw new LrpError(
       'input/shape',
-      `${path}: shape ${describeShape(tensor.shape)}; model "${graph.name}" takes [N×${expected.join('×')}], ${layout}, batch first`,
+      `${place}: shape ${describeShape(tensor.shape)}; model "${graph.name}" takes [N×${expected.join('×')}], ${layout}, batch first`,
     );
   }
   const count = tensor.shape[0]!;
+  if (count === 0) throw new LrpError('input/empty', `${place}: holds no sample`);
   const size = tensor.data.length / count;
   const samples = Array.from({length: count}, (_, index) => ({
     sample: count === 1 ? name : `${name}[${index}]`,
@@ -44,16 +62,21 @@ async function loadPicture(path: string, name: string, graph: Graph): Promise<Lo
 }
 
 /**
- * Loads pictures and `.npy` arrays as one batch for a model.
+ * Loads pictures, `.npy` arrays and numbers at hand as one batch for a model.
  *
  * @throws LrpError `input/*`, DataError `npy/*`, `image/*`.
  */
 export async function loadSources(
-  sources: readonly {readonly path: string; readonly name?: string}[],
+  sources: readonly ({readonly path: string; readonly name?: string} | ValueSource)[],
   graph: Graph,
 ): Promise<LoadedSamples> {
   const parts: LoadedSamples[] = [];
-  for (const {path, name = basename(path)} of sources) {
+  for (const source of sources) {
+    if ('tensor' in source) {
+      parts.push(loadValue(source, graph));
+      continue;
+    }
+    const {path, name = basename(path)} = source;
     parts.push(
       await (path.toLowerCase().endsWith('.npy')
         ? loadArray(path, name, graph)

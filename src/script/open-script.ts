@@ -50,7 +50,7 @@ export async function openScript(
     throw new DiagnosticsError(inOrder([...diagnostics, ...prepared.diagnostics]), sources);
   }
   return {
-    steps: prepared.value,
+    steps: prepared.value.steps,
     warnings: inOrder([...diagnostics, ...prepared.warnings]),
     sources,
   };

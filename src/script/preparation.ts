@@ -1,5 +1,4 @@
 import {stat} from 'node:fs/promises';
-import {isAbsolute, normalize, resolve} from 'node:path';
 import type {Name, PlanReference, Script, Statement, TargetExpression} from '../../dsl/tree.js';
 import type {EngineName} from '../engine/engine.js';
 import {engineDevices} from '../engine/open-engine.js';
@@ -10,7 +9,9 @@ import type {Graph} from '../graph/graph.js';
 import {loadModel} from '../model/load-model.js';
 import type {Plan} from '../plan/plan.js';
 import {resolvePlan} from '../plan/resolve.js';
-import type {PreparedStep, Source} from './prepared.js';
+import {OutputPaths} from './output-paths.js';
+import type {Prepared, PreparedExplain, PreparedStep, Source, Workspace} from './prepared.js';
+import {resolvePath} from './resolve-path.js';
 
 export interface PrepareOptions {
   /** Folder against which the script's paths are read. */
@@ -18,6 +19,10 @@ export interface PrepareOptions {
   /** Overrides the script's `engine`. */
   readonly engine?: EngineName;
   readonly device?: string;
+  /** What is in force where the script begins. @default nothing */
+  readonly workspace?: Workspace;
+  /** Models that are loaded already, by the names the script can use for them. @default none */
+  readonly models?: ReadonlyMap<string, Graph>;
 }
 
 /** What is known at a point of a script, and every problem met. */
@@ -26,22 +31,31 @@ export class Preparation {
   readonly problems: Diagnostic[] = [];
   readonly #script: Script;
   readonly #options: PrepareOptions;
-  readonly #sources = new Map<string, Source>();
+  readonly #sources: Map<string, Source>;
   /** By the nodes of the network, which naming its classes leaves as they are. */
   readonly #resolved = new Map<Graph['nodes'], Map<string, Plan | null>>();
-  readonly #outputs = new Set<string>();
-  #graph: Graph | null = null;
-  #hasModel = false;
+  readonly #outputs = new OutputPaths();
+  #graph: Graph | null;
+  #hasModel: boolean;
   #engine: EngineName;
   #device: string | null;
-  #explain: number | null = null;
-  #explained: readonly Plan[] = [];
+  #explain: PreparedExplain | null;
+  /** True once an `explain` stands above, be it a broken one. */
+  #hasExplain: boolean;
+  /** True once one stands in this script. */
+  #explainsHere = false;
 
   constructor(script: Script, options: PrepareOptions) {
     this.#script = script;
     this.#options = options;
-    this.#engine = options.engine ?? 'onnx';
-    this.#device = options.device ?? null;
+    const {workspace} = options;
+    this.#sources = new Map(workspace?.sources);
+    this.#graph = workspace?.graph ?? null;
+    this.#hasModel = this.#graph !== null;
+    this.#explain = workspace?.explain ?? null;
+    this.#hasExplain = this.#explain !== null;
+    this.#engine = options.engine ?? workspace?.engine ?? 'onnx';
+    this.#device = options.device ?? workspace?.device ?? null;
   }
 
   #problem(code: string, span: Span, message: string, hint?: string): void {
@@ -49,11 +63,15 @@ export class Preparation {
     this.problems.push({code, severity: 'error', message, span, ...given});
   }
 
-  async #model(path: Name): Promise<void> {
+  async #model({path, isValue}: Statement & {kind: 'model'}): Promise<void> {
     this.#hasModel = true;
     this.#graph = null;
+    if (isValue) {
+      this.#graph = this.#options.models!.get(path.text)!;
+      return;
+    }
     try {
-      this.#graph = await loadModel(resolve(this.#options.folder, path.text));
+      this.#graph = await loadModel(resolvePath(this.#options.folder, path.text));
     } catch (error) {
       if (!(error instanceof LrpError)) throw error;
       this.#problem(error.code, path.span, error.message);
@@ -62,7 +80,7 @@ export class Preparation {
 
   async #source(statement: Statement & {kind: 'image' | 'input'}): Promise<void> {
     const {kind, name, path} = statement;
-    const full = resolve(this.#options.folder, path.text);
+    const full = resolvePath(this.#options.folder, path.text);
     const found = await stat(full).then(
       status => status.isFile(),
       () => false,
@@ -137,17 +155,16 @@ export class Preparation {
   }
 
   #prepareExplain(statement: Statement & {kind: 'explain'}): void {
-    this.#explain = this.steps.length;
+    this.#hasExplain = true;
+    this.#explainsHere = true;
+    this.#explain = null;
     const graph = this.#needGraph(statement.span);
     const sources = statement.inputs.flatMap(name => this.#sources.get(name.text) ?? []);
-    if (graph === null) {
-      this.#explained = [];
-      return;
-    }
+    if (graph === null) return;
     const plans = this.#plans(statement.plans, graph);
-    this.#explained = plans;
-    this.steps.push({
+    this.#explain = {
       kind: 'explain',
+      name: statement.name,
       graph,
       sources,
       plans,
@@ -155,11 +172,12 @@ export class Preparation {
       targets: statement.targets.map(target => this.#target(target, graph)),
       engine: this.#engine,
       device: this.#device,
-    });
+    };
+    this.steps.push(this.#explain);
   }
 
-  #needExplanation(span: Span, what: string): number | null {
-    if (this.#explain === null)
+  #needExplanation(span: Span, what: string): PreparedExplain | null {
+    if (!this.#hasExplain)
       this.#problem(
         'script/nothing-explained',
         span,
@@ -169,26 +187,11 @@ export class Preparation {
     return this.#explain;
   }
 
-  /** Results are written below the output folder only, whoever wrote the script. */
+  /** Reports a path that results can't be written to; null where it is fine. */
   #needOutputPath(path: Name): boolean {
-    const file = normalize(path.text);
-    if (this.#outputs.has(file))
-      this.#problem(
-        'save/twice',
-        path.span,
-        `"${path.text}" is written above already`,
-        'give another name',
-      );
-    this.#outputs.add(file);
-    const isOutside = isAbsolute(path.text) || /^\.\.([\\/]|$)/.test(normalize(path.text));
-    if (isOutside)
-      this.#problem(
-        'save/outside',
-        path.span,
-        `"${path.text}" leads out of the output folder`,
-        'give a path below it; --out says where the folder is',
-      );
-    return !isOutside;
+    const problem = this.#outputs.take(path);
+    if (problem !== null) this.problems.push(problem);
+    return problem === null;
   }
 
   #show(statement: Statement & {kind: 'show'}): void {
@@ -198,8 +201,8 @@ export class Preparation {
       if (!isStatic && this.#needExplanation(statement.span, `show ${what}`) === null) continue;
       if (graph === null) continue;
       const all = [...this.#script.plans.keys()].map(name => ({name, span: statement.span}));
-      const plans =
-        this.#explain === null && what === 'plan' ? this.#plans(all, graph) : this.#explained;
+      const isOwn = what === 'plan' && !this.#explainsHere && all.length > 0;
+      const plans = isOwn ? this.#plans(all, graph) : (this.#explain?.plans ?? []);
       this.steps.push({kind: 'show', what, explain: this.#explain, graph, plans});
     }
   }
@@ -223,7 +226,7 @@ export class Preparation {
   async statement(statement: Statement): Promise<void> {
     switch (statement.kind) {
       case 'model':
-        return this.#model(statement.path);
+        return this.#model(statement);
       case 'image':
       case 'input':
         return this.#source(statement);
@@ -251,9 +254,12 @@ export class Preparation {
       }
       case 'compare': {
         const explain = this.#needExplanation(statement.span, 'compare');
-        const graph = this.#needGraph(statement.span);
-        if (explain !== null && graph !== null)
-          this.steps.push({kind: 'compare', explain, plans: this.#plans(statement.plans, graph)});
+        if (explain !== null)
+          this.steps.push({
+            kind: 'compare',
+            explain,
+            plans: this.#plans(statement.plans, explain.graph),
+          });
         return;
       }
       case 'save': {
@@ -278,12 +284,32 @@ export class Preparation {
         this.steps.push({
           kind: 'export',
           graph,
-          plans: this.#explained,
+          plans: this.#explain?.plans ?? [],
           path: statement.path.text,
           span: statement.path.span,
         });
       }
     }
+  }
+
+  /** What the script leaves. */
+  prepared(): Prepared {
+    const resolved = this.#graph === null ? undefined : this.#resolved.get(this.#graph.nodes);
+    const own = this.#script.statements.flatMap(statement => {
+      const plan = statement.kind === 'plan' ? resolved?.get(statement.source.name) : null;
+      return plan === null || plan === undefined ? [] : [[plan.name, plan] as const];
+    });
+    return {
+      steps: this.steps,
+      plans: new Map(own),
+      workspace: {
+        graph: this.#graph,
+        sources: this.#sources,
+        engine: this.#engine,
+        device: this.#device,
+        explain: this.#explain,
+      },
+    };
   }
 
   /** Plans that nothing explains are checked too, against the last model. */

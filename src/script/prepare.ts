@@ -1,7 +1,7 @@
 import type {Script} from '../../dsl/tree.js';
 import type {Diagnostic, Result} from '../errors/diagnostic.js';
 import {Preparation, type PrepareOptions} from './preparation.js';
-import type {PreparedStep} from './prepared.js';
+import type {Prepared} from './prepared.js';
 
 /** What a script with mistakes may be blamed for although only the mistakes are to blame. */
 const consequences = new Set(['script/no-model', 'script/nothing-explained', 'plan/uncovered']);
@@ -25,17 +25,17 @@ export async function furtherMistakes(
  * Finds and resolves everything a script names: models are read, plans resolved, files looked for, all
  * before anything heavy runs.
  *
- * @returns The steps to carry out, or every problem at once.
+ * @returns The steps to carry out and what they leave, or every problem at once.
  */
 export async function prepareScript(
   script: Script,
   options: PrepareOptions,
-): Promise<Result<readonly PreparedStep[]>> {
+): Promise<Result<Prepared>> {
   const preparation = new Preparation(script, options);
   for (const statement of script.statements) await preparation.statement(statement);
   preparation.leftOverPlans();
-  const {problems, steps} = preparation;
+  const {problems} = preparation;
   if (problems.some(({severity}) => severity === 'error'))
     return {ok: false, diagnostics: problems};
-  return {ok: true, value: steps, warnings: problems};
+  return {ok: true, value: preparation.prepared(), warnings: problems};
 }

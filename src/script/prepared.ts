@@ -2,12 +2,12 @@ import type {ShowWhat} from '../../dsl/tree.js';
 import type {EngineName} from '../engine/engine.js';
 import type {Span} from '../errors/diagnostic.js';
 import type {Target} from '../explain/targets.js';
-import type {Graph} from '../graph/graph.js';
+import type {Graph, Tensor} from '../graph/graph.js';
 import type {CheckName} from '../ledger/checks.js';
 import type {Plan} from '../plan/plan.js';
 
 /** A picture or array that a script names. */
-export interface Source {
+export interface FileSource {
   readonly kind: 'image' | 'input';
   readonly name: string;
   /** Absolute path. */
@@ -15,9 +15,21 @@ export interface Source {
   readonly span: Span;
 }
 
+/** Numbers that are there already, such as those of a TypeScript variable. */
+export interface ValueSource {
+  readonly kind: 'value';
+  readonly name: string;
+  /** In the model's own layout, with or without the batch axis. */
+  readonly tensor: Tensor;
+}
+
+export type Source = FileSource | ValueSource;
+
 /** An `explain` with everything found and resolved, nothing computed. */
 export interface PreparedExplain {
   readonly kind: 'explain';
+  /** What `as` calls it; null where it has no name. */
+  readonly name: string | null;
   readonly graph: Graph;
   readonly sources: readonly Source[];
   readonly targets: readonly Target[];
@@ -27,25 +39,36 @@ export interface PreparedExplain {
   readonly span: Span;
 }
 
-/** A script's statements ready to be carried out. `explain` is the position of the explanation they speak of. */
+export interface PreparedCheck {
+  readonly kind: 'check';
+  readonly explain: PreparedExplain;
+  readonly what: CheckName;
+  readonly tolerance: number;
+  readonly span: Span;
+}
+
+/** A script's statements ready to be carried out. `explain` is the explanation they speak of. */
 export type PreparedStep =
   | PreparedExplain
-  | {
-      readonly kind: 'check';
-      readonly explain: number;
-      readonly what: CheckName;
-      readonly tolerance: number;
-      readonly span: Span;
-    }
+  | PreparedCheck
   | {
       readonly kind: 'show';
       readonly what: ShowWhat;
-      readonly explain: number | null;
+      readonly explain: PreparedExplain | null;
       readonly graph: Graph;
       readonly plans: readonly Plan[];
     }
-  | {readonly kind: 'compare'; readonly explain: number; readonly plans: readonly Plan[]}
-  | {readonly kind: 'save'; readonly explain: number; readonly path: string; readonly span: Span}
+  | {
+      readonly kind: 'compare';
+      readonly explain: PreparedExplain;
+      readonly plans: readonly Plan[];
+    }
+  | {
+      readonly kind: 'save';
+      readonly explain: PreparedExplain;
+      readonly path: string;
+      readonly span: Span;
+    }
   | {
       readonly kind: 'export';
       readonly graph: Graph;
@@ -53,3 +76,21 @@ export type PreparedStep =
       readonly path: string;
       readonly span: Span;
     };
+
+/** What is in force at a point of a script, and what a cell leaves for the next one. */
+export interface Workspace {
+  readonly graph: Graph | null;
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly engine: EngineName;
+  readonly device: string | null;
+  /** The latest explanation. */
+  readonly explain: PreparedExplain | null;
+}
+
+/** A script prepared. */
+export interface Prepared {
+  readonly steps: readonly PreparedStep[];
+  /** What the script's own plans are on the last model, by name; empty without a model. */
+  readonly plans: ReadonlyMap<string, Plan>;
+  readonly workspace: Workspace;
+}

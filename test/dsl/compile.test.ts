@@ -97,14 +97,26 @@ for (const [text, selector] of selectors) {
 
 const image = 'image "in/photo.png"\nimage "b.png" as b\nall use zero\n';
 const statements: readonly (readonly [text: string, statement: unknown])[] = [
-  ['model "nets/vgg.onnx"', {kind: 'model', path: {text: 'nets/vgg.onnx'}, name: 'vgg'}],
-  ['model "nets/v1.2" as "my net"', {kind: 'model', path: {text: 'nets/v1.2'}, name: 'my net'}],
+  [
+    'model "nets/vgg.onnx"',
+    {kind: 'model', path: {text: 'nets/vgg.onnx'}, isValue: false, name: 'vgg'},
+  ],
+  [
+    'model "nets/v1.2" as "my net"',
+    {kind: 'model', path: {text: 'nets/v1.2'}, isValue: false, name: 'my net'},
+  ],
   ['image "in\\\\a.b.png"', {kind: 'image', path: {text: 'in\\a.b.png'}, name: 'a.b'}],
   ['input "x.npy" as x', {kind: 'input', path: {text: 'x.npy'}, name: 'x'}],
   ['classes "a", "b c"', {kind: 'classes', names: [{text: 'a'}, {text: 'b c'}]}],
   [
     `${image}explain photo`,
-    {kind: 'explain', inputs: [{text: 'photo'}], targets: [{kind: 'top'}], plans: [{name: 'main'}]},
+    {
+      kind: 'explain',
+      inputs: [{text: 'photo'}],
+      targets: [{kind: 'top'}],
+      plans: [{name: 'main'}],
+      name: null,
+    },
   ],
   [
     `${image}explain photo, b for 3, horse, "top", top with EPSILONPLUS, main, deepTaylorBounded(0, 1)`,
@@ -118,6 +130,17 @@ const statements: readonly (readonly [text: string, statement: unknown])[] = [
         {kind: 'top'},
       ],
       plans: [{name: 'EpsilonPlus'}, {name: 'main'}, {name: 'DeepTaylorBounded(0, 1)'}],
+      name: null,
+    },
+  ],
+  [
+    `${image}explain photo with main as "the first"`,
+    {
+      kind: 'explain',
+      inputs: [{text: 'photo'}],
+      targets: [{kind: 'top'}],
+      plans: [{name: 'main'}],
+      name: 'the first',
     },
   ],
   ['check conservation', {kind: 'check', what: 'conservation', tolerance: 0.05}],
@@ -183,6 +206,7 @@ test('a let stands for a path, a target and a tolerance', t => {
         {kind: 'class', name: 'horse'},
       ],
       plans: [{name: 'EpsilonPlus'}],
+      name: null,
     },
     {kind: 'check', what: 'conservation', tolerance: 0.03},
   ]);

@@ -1,0 +1,210 @@
+import {extname} from 'node:path';
+import {emitOnnx} from '../engine/onnx/emit.js';
+import {explainPlans} from '../explain/explain-plans.js';
+import type {Explained} from '../explain/explained.js';
+import {describeOutsideBounds, findOutsideBounds} from '../explain/outside-bounds.js';
+import {runCheck, type CheckResult} from '../ledger/checks.js';
+import type {Plan} from '../plan/plan.js';
+import type {Section} from '../plot/page-section.js';
+import {compileProgram} from '../program/compile.js';
+import {compare} from '../report/compare.js';
+import {comparisonSections} from '../report/comparison-sections.js';
+import {explainedSections} from '../report/sections.js';
+import {loadSources} from './load-sources.js';
+import type {PreparedCheck, PreparedExplain, PreparedStep} from './prepared.js';
+import type {OutputFile, Reporter} from './reporter.js';
+import {safeNames} from './safe-name.js';
+import {leftOutNote, savedFile} from './saved-files.js';
+
+/** An explanation with what was found out about it since. */
+export interface Finding {
+  readonly explained: Explained;
+  readonly checks: CheckResult[];
+  /** Sections of comparisons, for the report. */
+  readonly sections: Section[];
+}
+
+export interface RunOptions {
+  readonly reporter: Reporter;
+  /** Stops between two batches. */
+  readonly signal?: AbortSignal;
+  /** What earlier runs explained. @default nothing */
+  readonly findings?: ReadonlyMap<PreparedExplain, Finding>;
+  /** Whether the relevance at every layer is kept. @default false */
+  readonly layers?: boolean;
+}
+
+/** Carries out prepared steps one by one. Files are only asked for, so that a failure leaves nothing behind. */
+export class Run {
+  readonly checks: CheckResult[] = [];
+  readonly files: OutputFile[] = [];
+  readonly findings: Map<PreparedExplain, Finding>;
+  readonly #options: RunOptions;
+  readonly #steps: readonly PreparedStep[];
+
+  constructor(steps: readonly PreparedStep[], options: RunOptions) {
+    this.#steps = steps;
+    this.#options = options;
+    this.findings = new Map(options.findings);
+  }
+
+  async #explain(step: PreparedExplain, plans: readonly Plan[]): Promise<Explained> {
+    const {reporter, signal, layers = false} = this.#options;
+    const batch = await loadSources(step.sources, step.graph);
+    // A comparison that needs further plans explains the same samples again.
+    if (plans === step.plans) for (const note of batch.notes) reporter.note(note);
+    for (const outside of plans.flatMap(plan =>
+      findOutsideBounds(step.graph, plan, batch.tensor),
+    )) {
+      reporter.note(describeOutsideBounds(outside));
+    }
+    return explainPlans(step.graph, plans, batch, {
+      targets: step.targets,
+      engine: step.engine,
+      layers,
+      onProgress: reporter.progress,
+      ...(step.device === null ? {} : {device: step.device}),
+      ...(signal === undefined ? {} : {signal}),
+    });
+  }
+
+  async #runExplain(step: PreparedExplain): Promise<void> {
+    const {reporter} = this.#options;
+    reporter.begin(step);
+    const explained = await this.#explain(step, step.plans);
+    this.findings.set(step, {explained, checks: [], sections: []});
+    reporter.explained(explained);
+  }
+
+  #runChecks({explain, what, tolerance}: PreparedCheck): readonly CheckResult[] {
+    const {explained} = this.findings.get(explain)!;
+    return explained.plans.map(({plan, ledger, relevance}) =>
+      runCheck(what, {plan: plan.name, samples: ledger, relevance, start: plan.start}, tolerance),
+    );
+  }
+
+  #check(step: PreparedCheck): void {
+    const {explained, checks} = this.findings.get(step.explain)!;
+    for (const result of this.#runChecks(step)) {
+      checks.push(result);
+      this.checks.push(result);
+      this.#options.reporter.checked(result, explained);
+    }
+  }
+
+  /** The checks of an explanation, those still to come included: a ledger marks where they fail. */
+  #allChecks(explain: PreparedExplain, after: PreparedStep): readonly CheckResult[] {
+    const later = this.#steps
+      .slice(this.#steps.indexOf(after) + 1)
+      .filter(step => step.kind === 'check' && step.explain === explain);
+    return [
+      ...this.findings.get(explain)!.checks,
+      ...later.flatMap(step => this.#runChecks(step as PreparedCheck)),
+    ];
+  }
+
+  #show(step: PreparedStep & {kind: 'show'}): void {
+    const {reporter} = this.#options;
+    switch (step.what) {
+      case 'plan':
+        reporter.showPlans(step.plans);
+        return;
+      case 'graph':
+        reporter.showGraph(step.graph);
+        return;
+      case 'ledger':
+        reporter.showLedger(
+          this.findings.get(step.explain!)!.explained,
+          this.#allChecks(step.explain!, step),
+        );
+        return;
+      case 'heatmap': {
+        const file = reporter.showHeatmap(this.findings.get(step.explain!)!.explained);
+        if (file !== null) this.files.push(file);
+      }
+    }
+  }
+
+  async #compare(step: PreparedStep & {kind: 'compare'}): Promise<void> {
+    const entry = this.findings.get(step.explain)!;
+    const known = new Map(entry.explained.plans.map(plan => [plan.plan.name, plan]));
+    const missing = step.plans.filter(plan => !known.has(plan.name));
+    const all =
+      missing.length === 0
+        ? entry.explained.plans
+        : [...entry.explained.plans, ...(await this.#explain(step.explain, missing)).plans];
+    const find = (plan: Plan) => all.find(candidate => candidate.plan.name === plan.name)!;
+    for (const [index, plan] of step.plans.entries()) {
+      for (const other of step.plans.slice(index + 1)) {
+        const comparison = compare(entry.explained, find(plan), find(other));
+        entry.sections.push(...comparisonSections(entry.explained, comparison));
+        this.#options.reporter.compared(entry.explained, comparison);
+      }
+    }
+  }
+
+  #save(step: PreparedStep & {kind: 'save'}): void {
+    const {explained} = this.findings.get(step.explain)!;
+    this.files.push({
+      path: step.path,
+      content: () => savedFile(step.path, explained, this.sections(step.explain)),
+    });
+    const note = leftOutNote(step.path, explained);
+    if (extname(step.path).toLowerCase() === '.png' && note !== null)
+      this.#options.reporter.note(note);
+  }
+
+  #export(step: PreparedStep & {kind: 'export'}): void {
+    const names = safeNames(step.plans.map(plan => plan.name));
+    for (const [index, plan] of step.plans.entries()) {
+      const ending = extname(step.path);
+      const path =
+        step.plans.length === 1
+          ? step.path
+          : `${step.path.slice(0, step.path.length - ending.length)}-${names[index]}${ending}`;
+      this.files.push({
+        path,
+        content: () =>
+          emitOnnx(compileProgram(step.graph, plan).program, {'lrplab.plan': plan.name}),
+      });
+    }
+  }
+
+  /** Sections of the report, of one explanation or of all. */
+  sections(explain?: PreparedExplain): readonly Section[] {
+    return [...this.findings].flatMap(([step, {explained, checks, sections}]) =>
+      explain === undefined || explain === step
+        ? [...explainedSections(explained, checks), ...sections]
+        : [],
+    );
+  }
+
+  async #step(step: PreparedStep): Promise<void> {
+    switch (step.kind) {
+      case 'explain':
+        return this.#runExplain(step);
+      case 'check':
+        return this.#check(step);
+      case 'show':
+        return this.#show(step);
+      case 'compare':
+        return this.#compare(step);
+      case 'save':
+        return this.#save(step);
+      case 'export':
+        return this.#export(step);
+    }
+  }
+
+  /**
+   * Carries out every step.
+   *
+   * @throws LrpError from loading inputs and engines; the signal's reason where it was set.
+   */
+  async all(): Promise<void> {
+    for (const step of this.#steps) {
+      this.#options.signal?.throwIfAborted();
+      await this.#step(step);
+    }
+  }
+}
