@@ -3,12 +3,7 @@ import {escapeHtml, escapeScript} from './escape.js';
 import type {Figure} from './figure.js';
 import type {TextTable} from './ledger-table.js';
 import {pngSize} from './png.js';
-
-/** A table row that failed a check, by position, and why. */
-export interface FailedRow {
-  readonly row: number;
-  readonly reason: string;
-}
+import {pageTable, tableHtml, type FailedRow} from './table-html.js';
 
 /** A part of a page, in reading order. All text is plain; the page escapes it. */
 export type Section =
@@ -43,7 +38,7 @@ export function sectionHtml(section: Section, number: number, interactive: boole
     case 'paragraph':
       return `<p>${escapeHtml(section.text)}</p>`;
     case 'table':
-      return tableHtml(section);
+      return `<div class="table" tabindex="0">${tableHtml(section, pageTable)}</div>`;
     case 'figure':
       return figureHtml(section, number, interactive);
     case 'preformatted':
@@ -51,30 +46,6 @@ export function sectionHtml(section: Section, number: number, interactive: boole
     case 'notes':
       return `<ul>${section.lines.map(line => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
   }
-}
-
-function tableHtml(section: Extract<Section, {kind: 'table'}>): string {
-  const {headers, rows, align} = section.table;
-  const failed = section.failed ?? [];
-  const side = (column: number) => (align[column] === 'right' ? ' class="number"' : '');
-  const head = headers.map((text, i) => `<th scope="col"${side(i)}>${escapeHtml(text)}</th>`);
-  const check = failed.length > 0;
-  const body = rows.map((row, i) => {
-    const reasons = failed.filter(failure => failure.row === i).map(({reason}) => reason);
-    const cells = row.map((text, column) => `<td${side(column)}>${escapeHtml(text)}</td>`);
-    if (check) {
-      const verdict = reasons.length > 0 ? `✗ ${reasons.join('; ')}` : 'passed';
-      cells.push(`<td class="verdict">${escapeHtml(verdict)}</td>`);
-    }
-    return `<tr${reasons.length > 0 ? ' class="failed"' : ''}>${cells.join('')}</tr>`;
-  });
-  return [
-    '<div class="table" tabindex="0"><table>',
-    `<caption>${escapeHtml(section.caption)}</caption>`,
-    `<thead><tr>${head.join('')}${check ? '<th scope="col">check</th>' : ''}</tr></thead>`,
-    `<tbody>${body.join('\n')}</tbody>`,
-    '</table></div>',
-  ].join('\n');
 }
 
 function figureHtml(

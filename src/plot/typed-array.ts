@@ -2,7 +2,7 @@ import {Buffer} from 'node:buffer';
 
 /** Numbers as Plotly reads them from JSON: base64 of little-endian bytes. */
 export type TypedArray = {
-  readonly dtype: 'f4' | 'i1';
+  readonly dtype: 'f4' | 'i1' | 'u1';
   readonly bdata: string;
   /** Lengths, outermost first: `28, 28`. */
   readonly shape: string;
@@ -33,4 +33,10 @@ export function quantise(values: Float32Array, limit: number): Int8Array {
 export function byteArray(values: Int8Array, shape: readonly number[]): TypedArray {
   const bdata = Buffer.from(values.buffer, values.byteOffset, values.length).toString('base64');
   return {dtype: 'i1', bdata, shape: shape.join(', ')};
+}
+
+/** Whole numbers 0…255, such as the channels of a picture. */
+export function pixelArray(values: Uint8Array, shape: readonly number[]): TypedArray {
+  const bdata = Buffer.from(values.buffer, values.byteOffset, values.length).toString('base64');
+  return {dtype: 'u1', bdata, shape: shape.join(', ')};
 }

@@ -5,7 +5,10 @@ import {pictureOf, type RelevanceMap, sharedLimit} from '../plot/relevance-map.j
 import type {Comparison} from './compare.js';
 
 /** Display pixels as a raster; a plain grey sheet where there is no picture. */
-function rasterOf(row: ExplainedRow, {width, height}: RelevanceMap): Raster {
+export function rasterOf(
+  row: ExplainedRow,
+  {width, height}: Pick<RelevanceMap, 'width' | 'height'>,
+): Raster {
   const rgba = new Uint8Array(width * height * 4).fill(255);
   const {pixels} = row;
   for (let i = 0; i < width * height; i++) {
@@ -21,7 +24,7 @@ export function mapOf(explained: Explained, relevance: Float32Array): RelevanceM
 }
 
 /** The scale of maps that are compared: the strongest hundredth of the pixels may lie beyond it. */
-function scaleLimit(maps: readonly (RelevanceMap | null)[]): number {
+export function scaleLimit(maps: readonly (RelevanceMap | null)[]): number {
   return sharedLimit(
     maps.filter(map => map !== null),
     {quantile: 0.99},

@@ -12,8 +12,9 @@ import {encodePng} from '../plot/png.js';
 import {renderBars} from '../plot/render-bars.js';
 import {renderGrid} from '../plot/render-grid.js';
 import {renderLedger} from '../plot/render-ledger.js';
+import {checkLines} from './check-lines.js';
 import {pictureGrid} from './pictures.js';
-import {costText, describeModel, planTable, summaryTable, toleranceText} from './tables.js';
+import {costText, describeModel, planTable, summaryTable} from './tables.js';
 
 /** Most rows of pictures, and most samples with a ledger of their own, that a page shows. */
 const mostRows = 24;
@@ -139,20 +140,9 @@ export function checkSections(
   explained: Explained,
 ): readonly Section[] {
   if (checks.length === 0) return [];
-  const lines = checks.map(check => {
-    const head = `${check.check} within ${toleranceText(check.tolerance)}, plan ${check.plan}: ${check.passed ? 'passed' : 'FAILED'}`;
-    const shown = check.failures
-      .slice(0, 8)
-      .map(
-        ({sample, layer, reason}) =>
-          `${explained.rows[sample]!.label}${layer === null ? '' : `, layer ${layer}`}: ${reason}`,
-      );
-    const more = check.failures.length > 8 ? ` … and ${check.failures.length - 8} more` : '';
-    return shown.length === 0 ? head : `${head} — ${shown.join('; ')}${more}`;
-  });
   return [
     {kind: 'heading', text: 'Checks'},
-    {kind: 'notes', lines},
+    {kind: 'notes', lines: checkLines(checks, explained)},
   ];
 }
 

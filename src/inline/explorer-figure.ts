@@ -1,0 +1,226 @@
+import {Buffer} from 'node:buffer';
+import type {Explained} from '../explain/explained.js';
+import {signedColourscale} from '../plot/colour.js';
+import type {Figure, Json, JsonObject} from '../plot/figure.js';
+import {
+  figureConfig,
+  figureLayout,
+  figureTitle,
+  plotlyText,
+  shortenMiddle,
+} from '../plot/figure.js';
+import {quietAxis} from '../plot/heatmap.js';
+import {encodePng} from '../plot/png.js';
+import {rasterOf} from '../report/pictures.js';
+import {fittingDetail, isQuantised, shownSteps} from './explorer-budget.js';
+import {packMap, type PackedMap} from './explorer-map.js';
+import type {ExplorerEntry, ExplorerStep} from './explorer-steps.js';
+import {pictureValues} from './picture-values.js';
+
+/** A figure and what it had no room for, in words. */
+export interface Explorer {
+  readonly figure: Figure;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Draws an explanation to walk through without a kernel and without any script but Plotly: a menu chooses row and plan, a
+ * slider the layer and channel.
+ *
+ * @param steps At least one.
+ */
+export function explorerFigure(
+  explained: Explained,
+  entries: readonly ExplorerEntry[],
+  steps: readonly ExplorerStep[],
+): Explorer {
+  const hasPictures = explained.rows.every(({pixels}) => pixels !== null);
+  const pictures = explained.rows.map(row =>
+    row.pixels === null
+      ? null
+      : `data:image/png;base64,${Buffer.from(encodePng(rasterOf(row, row.pixels))).toString('base64')}`,
+  );
+  const values = explained.rows.map(({pixels}) => (pixels === null ? null : pictureValues(pixels)));
+  const extra = (entry: number): number => {
+    const {row} = entries[entry]!;
+    const isFirst = entry === 0 || entries[entry - 1]!.row !== row;
+    const shares = steps[0]!.maps[entry]!.map.values.length;
+    return (
+      (values[row]?.bdata.length ?? 0) +
+      (isFirst ? (pictures[row]?.length ?? 0) : 0) +
+      // The first step stands in the trace as well, with shares where its map is small.
+      (shares * 4) / 3 +
+      (shares <= 4096 ? (shares * 28) / 3 : 0)
+    );
+  };
+  const detail = fittingDetail(steps, entries, extra);
+  const shown = shownSteps(steps, detail);
+  const kept = entries.slice(0, detail.entries);
+  const pack = (step: ExplorerStep, at: number, withShares: boolean) => {
+    const quantised = isQuantised(step.maps[at]!.map.values.length, detail);
+    return packMap(step.maps[at]!, step.limit, {quantised, withShares});
+  };
+  const rows = hasPictures ? [...new Set(kept.map(({row}) => row))] : [];
+  const images = rows.map(row => ({
+    type: 'image',
+    source: pictures[row]!,
+    hoverinfo: 'skip',
+    visible: row === kept[0]!.row,
+    xaxis: 'x2',
+    yaxis: 'y2',
+  }));
+  const maps = kept.map(({label, row}, at): JsonObject => {
+    const {colorbar, ...packed} = pack(shown[0]!, at, true);
+    const customdata = shown[0]!.maps[at]!.values === '' ? null : values[row]!;
+    return {
+      type: 'heatmap',
+      name: plotlyText(label),
+      ...packed,
+      ...(customdata === null ? {} : {customdata}),
+      zmid: 0,
+      colorscale: signedColourscale(),
+      colorbar: {outlinewidth: 0, thickness: 14, ...colorbar},
+      visible: at === 0,
+    };
+  });
+  const title = `${explained.graph.name}: relevance${kept.length === 1 ? ` of ${kept[0]!.label}` : ''}`;
+  const hasSlider = shown.length > 1;
+  const figure: Figure = {
+    data: [...maps, ...images],
+    layout: figureLayout({
+      title: figureTitle(plotlyText(shortenMiddle(title, 90))),
+      height: 420 + (kept.length > 1 ? 44 : 0) + (hasSlider ? 90 : 0),
+      margin: {
+        l: 44,
+        r: 112,
+        t: kept.length > 1 ? 96 : 52,
+        b: hasSlider ? 118 : 28,
+      },
+      ...axesOf(shown[0]!, hasPictures ? explained.rows[kept[0]!.row]!.pixels : null),
+      ...(kept.length > 1 ? {updatemenus: [menuOf(kept, rows)]} : {}),
+      ...(hasSlider ? {sliders: [sliderOf(shown, kept.length, pack)]} : {}),
+    }),
+    config: figureConfig,
+  };
+  return {figure, notes: notesOf(entries, steps, detail)};
+}
+
+function axesOf(
+  {maps}: ExplorerStep,
+  picture: {readonly width: number; readonly height: number} | null,
+): JsonObject {
+  const {width, height} = maps[0]!.map;
+  const pair = (
+    size: {readonly width: number; readonly height: number},
+    number: '' | '2',
+    domain: readonly [number, number],
+  ): JsonObject => ({
+    [`xaxis${number}`]: {
+      domain,
+      range: [-0.5, size.width - 0.5],
+      constrain: 'domain',
+      anchor: `y${number}`,
+      ...quietAxis,
+    },
+    [`yaxis${number}`]: {
+      range: [size.height - 0.5, -0.5],
+      scaleanchor: `x${number}`,
+      constrain: 'domain',
+      constraintoward: 'top',
+      anchor: `x${number}`,
+      ...quietAxis,
+    },
+  });
+  if (picture === null) return pair({width, height}, '', [0, 1]);
+  return {...pair(picture, '2', [0, 0.46]), ...pair({width, height}, '', [0.54, 1])};
+}
+
+/** A button an entry, which shows its map and its row's picture. */
+function menuOf(entries: readonly ExplorerEntry[], rows: readonly number[]): Json {
+  return {
+    type: 'dropdown',
+    x: 0,
+    xanchor: 'left',
+    y: 1,
+    yanchor: 'bottom',
+    pad: {b: 14},
+    bgcolor: '#ffffff',
+    bordercolor: '#999999',
+    showactive: true,
+    buttons: entries.map(({label, row}, chosen) => ({
+      label: plotlyText(shortenMiddle(label, 60)),
+      method: 'restyle',
+      args: [
+        {visible: [...entries.map((_, at) => at === chosen), ...rows.map(other => other === row)]},
+      ],
+    })),
+  };
+}
+
+function sliderOf(
+  steps: readonly ExplorerStep[],
+  entries: number,
+  pack: (step: ExplorerStep, at: number, withShares: boolean) => PackedMap,
+): Json {
+  const traces = Array.from({length: entries}, (_, at) => at);
+  return {
+    active: 0,
+    x: 0,
+    len: 1,
+    y: 0,
+    yanchor: 'top',
+    pad: {t: 34},
+    tickcolor: '#999999',
+    ticklen: 4,
+    minorticklen: 2,
+    // Names of layers would run into each other; the chosen one stands above.
+    font: {size: 1, color: 'rgba(0, 0, 0, 0)'},
+    currentvalue: {xanchor: 'left', offset: 8, font: {size: 13, color: '#1b1b1b'}},
+    steps: steps.map((step, i): Json => {
+      const packed = traces.map(at => pack(step, at, false));
+      const {width, height} = step.maps[0]!.map;
+      return {
+        label: step.label,
+        method: 'update',
+        value: String(i),
+        args: [
+          {
+            z: packed.map(({z}) => z),
+            zmin: packed.map(({zmin}) => zmin),
+            zmax: packed.map(({zmax}) => zmax),
+            hovertemplate: packed.map(({hovertemplate}) => hovertemplate),
+            meta: packed.map(({meta}) => meta),
+            'colorbar.tickvals': packed.map(({colorbar}) => colorbar['tickvals']!),
+            'colorbar.ticktext': packed.map(({colorbar}) => colorbar['ticktext']!),
+            'colorbar.title.text': packed.map(
+              ({colorbar}) => (colorbar['title'] as {readonly text: string}).text,
+            ),
+          },
+          {'xaxis.range': [-0.5, width - 0.5], 'yaxis.range': [height - 0.5, -0.5]},
+          traces,
+        ],
+      };
+    }),
+  };
+}
+
+function notesOf(
+  entries: readonly ExplorerEntry[],
+  steps: readonly ExplorerStep[],
+  {channels, entries: kept, stride}: ReturnType<typeof fittingDetail>,
+): readonly string[] {
+  const most = Math.max(...steps.map(({rank}) => rank));
+  return [
+    ...(channels < most
+      ? [
+          channels === 0
+            ? 'Single channels are left out of the figure to keep the notebook small.'
+            : `Of each layer the ${channels} strongest channels are in the figure, to keep the notebook small.`,
+        ]
+      : []),
+    ...(kept < entries.length
+      ? [`The figure holds the first ${kept} of ${entries.length} maps; the table holds all.`]
+      : []),
+    ...(stride > 1 ? [`Every ${stride}th layer is in the figure.`] : []),
+  ];
+}

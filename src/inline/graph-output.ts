@@ -1,0 +1,18 @@
+import type {Graph} from '../graph/graph.js';
+import {escapeHtml} from '../plot/escape.js';
+import {graphTable} from '../report/graph-table.js';
+import {describeModel} from '../report/tables.js';
+import type {InlineOutput} from './inline-output.js';
+import {tableOutput} from './table-output.js';
+
+/** A network: what it takes and gives, every layer, and what was done to make it canonical. */
+export function graphOutput(graph: Graph): InlineOutput {
+  const table = tableOutput(describeModel(graph), graphTable(graph));
+  if (graph.notes.length === 0) return table;
+  const notes = graph.notes.map(note => `<li>${escapeHtml(note)}</li>`).join('');
+  return {
+    ...table,
+    html: `${table.html}\n<ul>${notes}</ul>`,
+    text: [table.text, ...graph.notes].join('\n'),
+  };
+}
