@@ -6,7 +6,8 @@ import {checkNumber} from './rule-arguments.js';
 import type {Scope} from './scope.js';
 import type {ClauseSyntax, RuleSyntax} from './syntax.js';
 
-const policies: readonly BiasPolicy[] = ['include', 'drop', 'spread'];
+/** What can stand behind `bias`. */
+export const policies: readonly BiasPolicy[] = ['include', 'drop', 'spread'];
 
 /** The clauses of a rule that were given. */
 export interface CheckedClauses {

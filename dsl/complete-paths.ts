@@ -1,0 +1,55 @@
+import type {ScriptCompletion, Site} from './completion-site.js';
+import {statementWords} from './check-statements.js';
+import {unquote} from './lex.js';
+import * as t from './tokens.js';
+
+/** Files a statement reads or writes, by the ending of their names; null where any can be. */
+function suitable({cursor: {line}}: Site): RegExp | null {
+  switch (line[0]?.tokenType) {
+    case t.Model:
+      return /\.(onnx|json)$/i;
+    case t.Image:
+      return /\.(png|jpe?g|gif|webp|tiff?|bmp|avif|svg)$/i;
+    case t.Input:
+      return /\.npy$/i;
+    case t.Include:
+      return /\.lrp$/i;
+    case t.Export:
+      return /\.onnx$/i;
+    case t.Save:
+      return new RegExp(`(${statementWords.save.join('|').replaceAll('.', '\\.')})$`, 'i');
+    default:
+      return null;
+  }
+}
+
+/** What is in the folder of a path, as far as it begins like the path: paths as the context gives them. */
+function entries(path: string, site: Site): readonly string[] {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const rest = path.slice(folder.length);
+  const endings = suitable(site);
+  return site.context.files(folder).filter(entry => {
+    const name = entry.slice(folder.length);
+    if (name.startsWith('.') && !rest.startsWith('.')) return false;
+    if (!entry.toLowerCase().startsWith(path.toLowerCase())) return false;
+    return entry.endsWith('/') || (endings?.test(entry) ?? true);
+  });
+}
+
+/** Paths for a text whose first quote is typed; they replace what stands behind the quote. */
+export function quotedPathItems(site: Site): readonly ScriptCompletion[] {
+  const typed = unquote(`${site.cursor.typed}"`);
+  if (typed === null) return [];
+  return entries(typed, site).map(entry => ({
+    text: JSON.stringify(entry).slice(1, -1),
+    type: 'path',
+  }));
+}
+
+/** Paths where no quote stands yet; a folder is left open, so that one can go on in it. */
+export function pathItems(site: Site): readonly ScriptCompletion[] {
+  return entries('', site).map(entry => {
+    const text = JSON.stringify(entry);
+    return {text: entry.endsWith('/') ? text.slice(0, -1) : text, type: 'path'};
+  });
+}

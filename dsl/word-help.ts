@@ -1,0 +1,159 @@
+/** What a word of the language does, and a line that shows it. */
+export interface WordHelp {
+  readonly says: string;
+  readonly example: string;
+}
+
+/**
+ * Help on every word of the language that is not a rule, a preset or a name. A test holds it against
+ * the tokens, so that no word lacks help.
+ */
+export const wordHelp: Readonly<Record<string, WordHelp>> = {
+  model: {
+    says: 'Reads a network; explanations below use it. As a bound of zB: the bound of the model’s preprocessing.',
+    example: 'model "models/digits.onnx" as net',
+  },
+  image: {says: 'Reads a picture and names it.', example: 'image "seven.png" as seven'},
+  input: {
+    says: 'At the start of a line with a path: reads an array. As a selector: the layers next to the input.',
+    example: 'input use zB',
+  },
+  classes: {
+    says: 'Names the classes of the network in the order of its outputs.',
+    example: 'classes "person", "horse"',
+  },
+  let: {says: 'Gives a number, a text or a list of numbers a name.', example: 'let g = 0.25'},
+  plan: {
+    says: 'Gives layers their rules under a name; later lines win. Behind `show`: the plan as a table.',
+    example: 'plan mild { all use gamma(0.25)   input use zB }',
+  },
+  explain: {
+    says: 'Computes the relevance of images and inputs for classes, by plans.',
+    example: 'explain seven for 7, top with EpsilonPlus',
+  },
+  check: {
+    says: 'Checks a property of everything explained so far, within a tolerance.',
+    example: 'check conservation within 5%',
+  },
+  show: {says: 'Shows results of what was explained.', example: 'show heatmap, ledger'},
+  compare: {
+    says: 'Puts what two or more plans give side by side.',
+    example: 'compare EpsilonPlus, DeepTaylor',
+  },
+  save: {says: 'Writes results to a file, by its extension.', example: 'save "report.html"'},
+  export: {
+    says: 'Writes the explanation itself as a network.',
+    example: 'export onnx "explanation.onnx"',
+  },
+  include: {
+    says: 'Puts the statements of another script here. Behind `bias`: the bias stays in the denominator.',
+    example: 'include "parts/constants.lrp"',
+  },
+  engine: {says: 'Chooses what computes, once in a script.', example: 'engine tfjs wasm'},
+  as: {says: 'Gives what a file holds a name.', example: 'image "seven.png" as seven'},
+  for: {
+    says: 'Says which classes are explained: numbers, names, `top`.',
+    example: 'explain seven for 7, top',
+  },
+  with: {
+    says: 'Says which plans or presets explain.',
+    example: 'explain seven with EpsilonPlus, DeepTaylor',
+  },
+  use: {says: 'Gives the layers on its left the rule on its right.', example: 'dense use epsilon'},
+  extends: {
+    says: 'Puts the lines of another plan or a preset before a plan’s own.',
+    example: 'plan mild extends EpsilonPlus { input use zB }',
+  },
+  and: {
+    says: 'Keeps the layers both sides name.',
+    example: 'conv and first 4 layers use wsquare',
+  },
+  except: {
+    says: 'Takes the layers on its right away from those on its left.',
+    example: 'conv except input use zplus',
+  },
+  within: {says: 'Sets the tolerance of a check.', example: 'check positivity within 1%'},
+  device: {says: 'Names what the engine computes on.', example: 'engine tfjs device cpu'},
+  bias: {
+    says: 'Says what happens to the share of the bias: `include`, `drop` or `spread`.',
+    example: 'all use zplus bias drop',
+  },
+  stabiliser: {
+    says: 'Sets what is added to the denominator with its sign; above 0.',
+    example: 'all use zplus stabiliser 1e-9',
+  },
+  rms: {
+    says: 'Counts an epsilon in units of the root mean square of the denominator.',
+    example: 'dense use epsilon(0.25 rms)',
+  },
+  all: {says: 'Every weighted layer: convolutions and dense layers.', example: 'all use zplus'},
+  output: {says: 'The weighted layers next to the output.', example: 'output use zero'},
+  layers: {
+    says: 'Layers by a range of numbers or a pattern; weighted layers count from 0 at the input.',
+    example: 'layers 1..6 use gamma',
+  },
+  layer: {
+    says: 'One layer by its number or name; weighted layers count from 0 at the input.',
+    example: 'layer 3 use epsilon(0.1)',
+  },
+  first: {
+    says: 'As many layers of a kind, counted from the input.',
+    example: 'first half conv use gamma(0.5)',
+  },
+  last: {
+    says: 'As many layers of a kind, counted from the output.',
+    example: 'last 2 dense use zero',
+  },
+  half: {
+    says: 'Half of the layers; `first half` rounds up, `last half` down.',
+    example: 'first half conv use gamma(0.5)',
+  },
+  conv: {says: 'Convolutions, depthwise ones included.', example: 'conv use gamma'},
+  depthwise: {says: 'Depthwise convolutions.', example: 'depthwise use zplus'},
+  dense: {says: 'Dense layers.', example: 'dense use epsilon'},
+  pool: {says: 'Max and average pooling.', example: 'pool use average'},
+  maxpool: {says: 'Max pooling.', example: 'maxpool use winner'},
+  avgpool: {says: 'Average pooling.', example: 'avgpool use zplus'},
+  add: {says: 'Sums of branches.', example: 'add use epsilon'},
+  norm: {says: 'Normalisations that could not be folded away.', example: 'norm use pass'},
+  activation: {says: 'Activations, ReLU among them.', example: 'activation use pass'},
+  relu: {says: 'Another word for `activation`.', example: 'relu use pass'},
+  pad: {says: 'Paddings that stand alone.', example: 'pad use pass'},
+  top: {says: 'The strongest class of each input.', example: 'explain seven for top'},
+  drop: {
+    says: 'Behind `bias`: takes the bias out of the denominator.',
+    example: 'all use zplus bias drop',
+  },
+  spread: {
+    says: 'Behind `bias`: hands the share of the bias on evenly.',
+    example: 'all use zplus bias spread',
+  },
+  conservation: {
+    says: 'Whether as much relevance arrives at the input as leaves the output; 5 % unless said otherwise.',
+    example: 'check conservation within 5%',
+  },
+  positivity: {
+    says: 'How much of the relevance is negative; 1 % unless said otherwise.',
+    example: 'check positivity within 1%',
+  },
+  consistency: {
+    says: 'Conservation and positivity together; 5 % unless said otherwise.',
+    example: 'check consistency within 5%',
+  },
+  heatmap: {says: 'Relevance over the picture.', example: 'show heatmap'},
+  ledger: {
+    says: 'Where relevance went, layer by layer: in, out, and lost by cause.',
+    example: 'show ledger',
+  },
+  graph: {says: 'The layers of the network.', example: 'show graph'},
+  onnx: {says: 'The engine and the file format ONNX.', example: 'engine onnx'},
+  tfjs: {says: 'The engine TensorFlow.js.', example: 'engine tfjs wasm'},
+  cpu: {says: 'The processor, without further libraries.', example: 'engine tfjs cpu'},
+  wasm: {says: 'The processor through WebAssembly.', example: 'engine tfjs wasm'},
+};
+
+/** The help on a word, other spellings included, or null. */
+export function findWordHelp(word: string): WordHelp | null {
+  const key = word === 'stabilizer' ? 'stabiliser' : word;
+  return Object.hasOwn(wordHelp, key) ? wordHelp[key]! : null;
+}
