@@ -44,7 +44,8 @@ export function readCursor(text: string, offset: number): Cursor | null {
   };
 }
 
-function currentLine(tokens: readonly IToken[]): Pick<Cursor, 'line' | 'inBlock'> {
+/** The statement or assignment that is open at the end of some tokens. */
+export function currentLine(tokens: readonly IToken[]): Pick<Cursor, 'line' | 'inBlock'> {
   const last = tokens.at(-1);
   const piece = segment(tokens, '').pieces.at(-1);
   if (last === undefined || piece === undefined) return {line: [], inBlock: false};
