@@ -1,0 +1,103 @@
+import type {CellSource, CellSources} from './cell-sources.js';
+import {hasTopLevelAwait} from './top-level-await.js';
+import type {FindPosition} from './source-positions.js';
+import type {
+  TslabConversion,
+  TslabConverter,
+  TslabConverters,
+  TslabDiagnostic,
+  TypeScript,
+} from './tslab-api.js';
+
+/** What came of one cell on its way through tslab's executor. */
+export interface ConversionNotes {
+  diagnostics: readonly TslabDiagnostic[];
+  /** A `/** @module name *​/` cell: the file it stands for. */
+  moduleFile: string | null;
+  /** Under which name the cell's last value lies among the variables. */
+  lastValue: string | null;
+  source: CellSource | null;
+}
+
+export interface CellConverters {
+  /** For tslab's executor. */
+  readonly converters: TslabConverters;
+  /** Notes what is converted from now on, up to `take`. `count` names the cell in traces; null for lrplab's own code. */
+  readonly begin: (count: number | null) => void;
+  readonly take: () => ConversionNotes;
+  readonly started: () => boolean;
+}
+
+/** Stands between tslab's executor and its converter, makes it on first use, and keeps what the executor throws away. */
+export function createCellConverters(
+  typescript: TypeScript,
+  create: () => TslabConverter,
+  takePositions: () => FindPosition | null,
+  sources: CellSources,
+): CellConverters {
+  let inner: TslabConverter | null = null;
+  let count: number | null = null;
+  let notes = newNotes();
+  const converter = (): TslabConverter => {
+    inner ??= create();
+    return inner;
+  };
+
+  const convert = (previous: string, code: string): TslabConversion => {
+    const conversion = converter().convert(previous, code);
+    notes.diagnostics = conversion.diagnostics;
+    notes.lastValue = conversion.lastExpressionVar ?? null;
+    const positions = takePositions();
+    if (count === null || conversion.output === undefined) return conversion;
+    const source = sources.add(count, code, inCell(positions, conversion.output));
+    notes.source = source;
+    return {
+      ...conversion,
+      hasToplevelAwait: hasTopLevelAwait(typescript, code),
+      output: `${conversion.output}\n//# sourceURL=${source.name}`,
+      // The executor would print the value; the engine shows it.
+      lastExpressionVar: undefined,
+    };
+  };
+
+  const wrapped: TslabConverter = {
+    convert,
+    inspect: (previous, code, offset) => converter().inspect(previous, code, offset),
+    complete: (previous, code, offset) => converter().complete(previous, code, offset),
+    addModule: (name, content, meta) => {
+      const diagnostics = converter().addModule(name, content, meta);
+      notes.diagnostics = diagnostics;
+      notes.moduleFile = `${name}.ts${meta !== undefined && 'jsx' in meta ? 'x' : ''}`;
+      return diagnostics;
+    },
+    close: () => inner?.close(),
+  };
+
+  return {
+    converters: {
+      node: wrapped,
+      // Cells for browsers are not run; for completion they are as good as others.
+      browser: wrapped,
+      close: () => wrapped.close(),
+    },
+    begin: current => {
+      count = current;
+      notes = newNotes();
+    },
+    take: () => notes,
+    started: () => inner !== null,
+  };
+}
+
+function newNotes(): ConversionNotes {
+  return {diagnostics: [], moduleFile: null, lastValue: null, source: null};
+}
+
+/** tslab puts a line before the cell's text, and a line behind the JavaScript that belongs to no text. */
+function inCell(find: FindPosition | null, output: string): FindPosition {
+  const lines = output.split('\n').length;
+  return (line, column) => {
+    const position = line < lines ? (find?.(line, column) ?? null) : null;
+    return position === null || position.line < 1 ? null : {...position, line: position.line - 1};
+  };
+}

@@ -1,0 +1,33 @@
+import {LrpError} from '../../src/errors/lrp-error.js';
+import {currentCell} from './cell-context.js';
+
+declare global {
+  /** Asks the person at the notebook: `const name = await input('Your name? ')`. */
+  function input(prompt?: string, options?: {readonly password?: boolean}): Promise<string>;
+}
+
+/** Gives cells their `input`. @returns Takes it away again. */
+export function defineCellGlobals(): () => void {
+  const earlier = Object.getOwnPropertyDescriptor(globalThis, 'input');
+  const ask = async (prompt = '', options: {readonly password?: boolean} = {}): Promise<string> => {
+    const cell = currentCell();
+    if (cell === null) {
+      throw new LrpError(
+        'kernel/no-cell',
+        'input: no cell is running that could ask; call it in a cell',
+      );
+    }
+    return cell.io.input(String(prompt), options);
+  };
+  Object.defineProperty(globalThis, 'input', {
+    value: ask,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
+  return () => {
+    if (globalThis.input !== ask) return;
+    if (earlier === undefined) Reflect.deleteProperty(globalThis, 'input');
+    else Object.defineProperty(globalThis, 'input', earlier);
+  };
+}
