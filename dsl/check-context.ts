@@ -20,6 +20,7 @@ export class CheckContext {
     input: new Map(),
     explanation: new Map(),
   };
+  #hasValue = false;
   readonly #once = new Map<string, Span>();
 
   constructor(
@@ -40,7 +41,12 @@ export class CheckContext {
 
   /** True once a model stands above, or is in use where the text stands. */
   get hasModel(): boolean {
-    return this.scope.known.hasModel || this.#names.model.size > 0;
+    return this.scope.known.hasModel || this.#hasValue || this.#names.model.size > 0;
+  }
+
+  /** A value stands for a model. */
+  takeModelValue(): void {
+    this.#hasValue = true;
   }
 
   /** Takes a name; false where it cannot be had, which is reported. */

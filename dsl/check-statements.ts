@@ -133,6 +133,7 @@ function checkModelValue(
   value: Name,
   context: CheckContext,
 ): Statement | null {
+  context.takeModelValue();
   if (name !== null && !context.declare('model', name, false)) return null;
   return {kind: 'model', path: value, isValue: true, name: name?.text ?? value.text, span};
 }

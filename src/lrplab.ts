@@ -10,7 +10,13 @@ export type {Diagnostic, Result, Span} from './errors/diagnostic.js';
 export {DiagnosticsError} from './errors/diagnostics-error.js';
 export {LrpError} from './errors/lrp-error.js';
 export {modelInputShape} from './explain/batch.js';
-export {explain, type ExplainOptions} from './explain/explain.js';
+export type {ExplainOptions} from './explain/explain.js';
+export type {
+  Explained,
+  ExplainedPlan,
+  ExplainedRow,
+  LoadedBatch,
+} from './explain/explained.js';
 export {
   Explainer,
   type ExplainerOptions,
@@ -22,7 +28,7 @@ export type {Graph, GraphNode, Shape, Tensor} from './graph/graph.js';
 export {boundsOf, type Preprocessing} from './graph/preprocessing.js';
 export {runCheck, type CheckResult} from './ledger/checks.js';
 export type {Ledger, LedgerLayer, LedgerSample} from './ledger/ledger.js';
-export {loadModel, type LoadModelOptions} from './model/load-model.js';
+export type {LoadModelOptions} from './model/load-model.js';
 export type {Plan, PlanLayer, PlanSource} from './plan/plan.js';
 export {presetNames} from './plan/presets.js';
 export {formatPlan} from './plan/resolve.js';
@@ -33,4 +39,10 @@ export {encodePng} from './plot/png.js';
 export {pictureOf, poolChannels, sharedLimit} from './plot/relevance-map.js';
 export {renderHeatmap} from './plot/render-heatmap.js';
 export type {Rule} from './rules/rule.js';
-export {compilePlan} from './script/compile-plan.js';
+export type {CellResult, NamedValue} from './session/cell-result.js';
+export type {CellSink} from './session/cell-sink.js';
+export type {Displayable} from './session/displayable.js';
+export {lrp, type Lrp, type LrpText} from './session/lrp.js';
+export type {HostValues} from './session/memory.js';
+export {Session, type RunCellOptions, type SessionOptions} from './session/session.js';
+export {compilePlan, explain, loadModel} from './session/shown.js';

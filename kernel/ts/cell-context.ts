@@ -6,6 +6,8 @@ export interface CellContext {
   readonly io: CellIo;
   /** Set by an interrupt. */
   readonly signal: AbortSignal;
+  /** Which cell of the notebook it is, where the front end says. */
+  readonly cellId: string | null;
 }
 
 const contexts = new AsyncLocalStorage<CellContext>();

@@ -48,7 +48,11 @@ export interface TsEngine extends CellEngine {
   /** Loads the compiler, so that the first cell need not wait for it. */
   warm(): Promise<void>;
   /** Runs something as part of a cell: what it prints goes to that cell, however late. For cells in other languages. */
-  within<Value>(request: Pick<CellRequest, 'io' | 'signal'>, run: () => Value): Value;
+  within<Value>(request: Pick<CellRequest, 'io' | 'signal' | 'cellId'>, run: () => Value): Value;
+  /** Whether TypeScript's grammar reads a text. */
+  parses(code: string): boolean;
+  /** Something a cell threw, in whatever language, as a front end shows it. */
+  failure(error: unknown, signal: AbortSignal): CellAnswer;
 }
 
 /** Makes an engine in this process. What is printed from now on by work that cells started goes to the cells, until `close`. */
@@ -112,9 +116,7 @@ class Engine implements TsEngine {
 
   execute(request: CellRequest): Promise<CellAnswer> {
     // tslab knows one cell at a time.
-    const answer = this.#last.then(() =>
-      runInCell({io: request.io, signal: request.signal}, () => this.#execute(request)),
-    );
+    const answer = this.#last.then(() => runInCell(request, () => this.#execute(request)));
     this.#last = answer.catch(() => undefined);
     return answer;
   }
@@ -137,20 +139,20 @@ class Engine implements TsEngine {
         const name = notes.source?.name ?? `cell[${count}]`;
         return answerDiagnostics(notes, code, name, this.#folder, this.#errors.colour);
       }
-      if (!ok) return this.#failed(thrown.at(-1)?.value, signal);
+      if (!ok) return this.failure(thrown.at(-1)?.value, signal);
       if (notes.lastValue === null) return {ok: true, result: null};
       const value = executor.locals[notes.lastValue];
       delete executor.locals[notes.lastValue];
       return {ok: true, result: await untilAborted(resultBundle(value), signal)};
     } catch (error) {
-      return this.#failed(error, signal);
+      return this.failure(error, signal);
     } finally {
       this.#running = false;
       signal.removeEventListener('abort', interrupt);
     }
   }
 
-  #failed(error: unknown, signal: AbortSignal): CellAnswer {
+  failure(error: unknown, signal: AbortSignal): CellAnswer {
     if (signal.aborted || isInterrupt(error)) return answerInterrupt();
     return answerError(error, this.#errors);
   }
@@ -226,8 +228,12 @@ class Engine implements TsEngine {
     }
   }
 
-  within<Value>({io, signal}: Pick<CellRequest, 'io' | 'signal'>, run: () => Value): Value {
-    return runInCell({io, signal}, run);
+  within<Value>(request: Pick<CellRequest, 'io' | 'signal' | 'cellId'>, run: () => Value): Value {
+    return runInCell(request, run);
+  }
+
+  parses(code: string): boolean {
+    return completenessOf(this.#load().tslab.typescript, code).status === 'complete';
   }
 
   /** Not while a cell runs: tslab would forget the declarations when the cell ends. */

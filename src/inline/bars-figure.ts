@@ -1,6 +1,7 @@
 import {barFigure, type BarChart} from '../plot/bars.js';
-import {plotlyText, shortenMiddle, type JsonObject} from '../plot/figure.js';
+import type {JsonObject} from '../plot/figure.js';
 import type {Explorer} from './explorer-figure.js';
+import {chooserMenu, menuHeight} from './panel.js';
 
 /** Most charts one menu chooses from. */
 const mostCharts = 48;
@@ -12,18 +13,15 @@ export function barsFigure(charts: readonly BarChart[]): Explorer {
   const [first] = figures as [ReturnType<typeof barFigure>];
   if (shown.length === 1) return {figure: first, notes: []};
   const margin = first.layout['margin'] as JsonObject;
-  const buttons = figures.map(({layout}, chosen) => ({
-    label: plotlyText(shortenMiddle(shown[chosen]!.title, 60)),
-    method: 'update',
-    args: [
-      {visible: figures.map((_, at) => at === chosen)},
-      {
-        title: layout['title']!,
-        'xaxis.range': (layout['xaxis'] as JsonObject)['range']!,
-        'yaxis.tickvals': (layout['yaxis'] as JsonObject)['tickvals']!,
-        'yaxis.ticktext': (layout['yaxis'] as JsonObject)['ticktext']!,
-      },
-    ],
+  const choices = figures.map(({layout}, chosen) => ({
+    label: shown[chosen]!.title,
+    visible: figures.map((_, at) => at === chosen),
+    layout: {
+      title: layout['title']!,
+      'xaxis.range': (layout['xaxis'] as JsonObject)['range']!,
+      'yaxis.tickvals': (layout['yaxis'] as JsonObject)['tickvals']!,
+      'yaxis.ticktext': (layout['yaxis'] as JsonObject)['ticktext']!,
+    },
   }));
   const notes =
     charts.length > shown.length
@@ -34,22 +32,9 @@ export function barsFigure(charts: readonly BarChart[]): Explorer {
       data: figures.flatMap(({data}, at) => data.map(trace => ({...trace, visible: at === 0}))),
       layout: {
         ...first.layout,
-        height: Number(first.layout['height']) + 44,
-        margin: {...margin, t: 92},
-        updatemenus: [
-          {
-            type: 'dropdown',
-            x: 0,
-            xanchor: 'left',
-            y: 1,
-            yanchor: 'bottom',
-            pad: {b: 10},
-            bgcolor: '#ffffff',
-            bordercolor: '#999999',
-            showactive: true,
-            buttons,
-          },
-        ],
+        height: Number(first.layout['height']) + menuHeight,
+        margin: {...margin, t: 48 + menuHeight},
+        updatemenus: [chooserMenu(choices)],
       },
       config: first.config,
     },

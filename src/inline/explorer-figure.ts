@@ -9,12 +9,12 @@ import {
   plotlyText,
   shortenMiddle,
 } from '../plot/figure.js';
-import {quietAxis} from '../plot/heatmap.js';
 import {encodePng} from '../plot/png.js';
 import {rasterOf} from '../report/pictures.js';
 import {fittingDetail, isQuantised, shownSteps} from './explorer-budget.js';
 import {packMap, type PackedMap} from './explorer-map.js';
 import type {ExplorerEntry, ExplorerStep} from './explorer-steps.js';
+import {chooserMenu, menuHeight, panelAxes, panelTitle} from './panel.js';
 import {pictureValues} from './picture-values.js';
 
 /** A figure and what it had no room for, in words. */
@@ -85,19 +85,23 @@ export function explorerFigure(
   });
   const title = `${explained.graph.name}: relevance${kept.length === 1 ? ` of ${kept[0]!.label}` : ''}`;
   const hasSlider = shown.length > 1;
+  const hasMenu = kept.length > 1;
+  const choices = kept.map(({label, row}, chosen) => ({
+    label,
+    visible: [...kept.map((_, at) => at === chosen), ...rows.map(other => other === row)],
+  }));
   const figure: Figure = {
     data: [...maps, ...images],
     layout: figureLayout({
       title: figureTitle(plotlyText(shortenMiddle(title, 90))),
-      height: 420 + (kept.length > 1 ? 44 : 0) + (hasSlider ? 90 : 0),
-      margin: {
-        l: 44,
-        r: 112,
-        t: kept.length > 1 ? 96 : 52,
-        b: hasSlider ? 118 : 28,
-      },
+      height: 430 + (hasMenu ? menuHeight : 0) + (hasSlider ? 76 : 0),
+      margin: {l: 40, r: 104, t: 70 + (hasMenu ? menuHeight : 0), b: hasSlider ? 106 : 30},
       ...axesOf(shown[0]!, hasPictures ? explained.rows[kept[0]!.row]!.pixels : null),
-      ...(kept.length > 1 ? {updatemenus: [menuOf(kept, rows)]} : {}),
+      annotations: [
+        panelTitle('', 'relevance'),
+        ...(hasPictures ? [panelTitle('2', 'picture')] : []),
+      ],
+      ...(hasMenu ? {updatemenus: [chooserMenu(choices)]} : {}),
       ...(hasSlider ? {sliders: [sliderOf(shown, kept.length, pack)]} : {}),
     }),
     config: figureConfig,
@@ -109,51 +113,11 @@ function axesOf(
   {maps}: ExplorerStep,
   picture: {readonly width: number; readonly height: number} | null,
 ): JsonObject {
-  const {width, height} = maps[0]!.map;
-  const pair = (
-    size: {readonly width: number; readonly height: number},
-    number: '' | '2',
-    domain: readonly [number, number],
-  ): JsonObject => ({
-    [`xaxis${number}`]: {
-      domain,
-      range: [-0.5, size.width - 0.5],
-      constrain: 'domain',
-      anchor: `y${number}`,
-      ...quietAxis,
-    },
-    [`yaxis${number}`]: {
-      range: [size.height - 0.5, -0.5],
-      scaleanchor: `x${number}`,
-      constrain: 'domain',
-      constraintoward: 'top',
-      anchor: `x${number}`,
-      ...quietAxis,
-    },
-  });
-  if (picture === null) return pair({width, height}, '', [0, 1]);
-  return {...pair(picture, '2', [0, 0.46]), ...pair({width, height}, '', [0.54, 1])};
-}
-
-/** A button an entry, which shows its map and its row's picture. */
-function menuOf(entries: readonly ExplorerEntry[], rows: readonly number[]): Json {
+  const {map} = maps[0]!;
+  if (picture === null) return panelAxes('', map, {across: [0, 1], up: [0, 1]});
   return {
-    type: 'dropdown',
-    x: 0,
-    xanchor: 'left',
-    y: 1,
-    yanchor: 'bottom',
-    pad: {b: 14},
-    bgcolor: '#ffffff',
-    bordercolor: '#999999',
-    showactive: true,
-    buttons: entries.map(({label, row}, chosen) => ({
-      label: plotlyText(shortenMiddle(label, 60)),
-      method: 'restyle',
-      args: [
-        {visible: [...entries.map((_, at) => at === chosen), ...rows.map(other => other === row)]},
-      ],
-    })),
+    ...panelAxes('2', picture, {across: [0, 0.46], up: [0, 1]}),
+    ...panelAxes('', map, {across: [0.54, 1], up: [0, 1]}),
   };
 }
 

@@ -68,7 +68,7 @@ export function packMap(
     hovertemplate: text === null ? plainTemplate(head, {quantised, step, total, countable}) : full,
     colorbar: {
       ...scaleTicks(limit, end),
-      title: {text: `${caption}<br>ΣR ${chartQuantity(total)}`},
+      title: {text: `${caption}<br>ΣR ${chartQuantity(total)}<br> `},
     },
     meta: {step, total: countable ? total : 0, limit: scaleOf(limit), full},
   };

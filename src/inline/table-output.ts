@@ -14,7 +14,12 @@ export function tablesOutput(tables: readonly CaptionedTable[]): InlineOutput {
     figure: null,
     png: null,
     alt: '',
-    html: tables.map(table => tableHtml(table, inlineTable)).join('\n'),
+    html: tables.map(inlineTableHtml).join('\n'),
     text: tables.map(tableText).join('\n\n'),
   };
+}
+
+/** HTML of a table that scrolls by itself where a notebook is too narrow. */
+export function inlineTableHtml(table: CaptionedTable): string {
+  return `<div style="overflow-x:auto">${tableHtml(table, inlineTable)}</div>`;
 }

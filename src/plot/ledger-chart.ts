@@ -38,7 +38,7 @@ export function ledgerFigure(sample: LedgerSample, options: LedgerChartOptions):
     orientation: 'h',
     y: rows,
     hoverinfo: 'text',
-    hovertext: layers.map((layer, i) => hoverText(layer, marks[i]!)),
+    hovertext: layers.map((layer, i) => ledgerDetails(layer, marks[i]!)),
   };
   const handedOn: JsonObject = {
     ...common,
@@ -137,7 +137,8 @@ function tickText(layer: LedgerLayer, mark: string): string {
   return mark === '' ? label : `<b>✗ ${label}</b>`;
 }
 
-function hoverText(layer: LedgerLayer, mark: string): string {
+/** One layer's account in the lines of a hover box: rule, what it keeps, and by which cause. */
+export function ledgerDetails(layer: LedgerLayer, mark: string): string {
   const loss = lossOf(layer);
   const share =
     layer.relevanceOut === 0

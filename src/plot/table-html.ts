@@ -36,9 +36,9 @@ export const pageTable: TableLook = {
 export const inlineTable: TableLook = {
   caption: ' style="text-align:left;caption-side:top"',
   number: ' style="text-align:right;white-space:pre;font-family:monospace"',
-  text: ' style="text-align:left"',
+  text: ' style="text-align:left;white-space:nowrap"',
   failed: ' style="background:#fff3c4;color:#1b1b1b"',
-  verdict: ' style="text-align:left;font-weight:600"',
+  verdict: ' style="text-align:left;font-weight:600;min-width:16em"',
 };
 
 /** HTML of a table; rows that failed a check say so in words, in a column of their own. */

@@ -5,13 +5,21 @@ import {toleranceText} from './tables.js';
 /** Failures that a line names; the others are counted. */
 const mostFailures = 8;
 
-/** What checks found, a line each: `conservation within 5 %, plan a: FAILED — …`. */
-export function checkLines(
+/** What one check found, in words. */
+export interface Verdict {
+  /** `conservation within 5 %, plan a: FAILED`. */
+  readonly head: string;
+  readonly passed: boolean;
+  /** The first failures, and how many more there are. */
+  readonly failures: readonly string[];
+}
+
+/** What checks found. */
+export function checkVerdicts(
   checks: readonly CheckResult[],
   explained: Explained,
-): readonly string[] {
+): readonly Verdict[] {
   return checks.map(({check, plan, tolerance, passed, failures}) => {
-    const head = `${check} within ${toleranceText(tolerance)}, plan ${plan}: ${passed ? 'passed' : 'FAILED'}`;
     const shown = failures
       .slice(0, mostFailures)
       .map(
@@ -19,7 +27,20 @@ export function checkLines(
           `${explained.rows[sample]!.label}${layer === null ? '' : `, layer ${layer}`}: ${reason}`,
       );
     const left = failures.length - mostFailures;
-    const more = left > 0 ? ` … and ${left} more` : '';
-    return shown.length === 0 ? head : `${head} — ${shown.join('; ')}${more}`;
+    return {
+      head: `${check} within ${toleranceText(tolerance)}, plan ${plan}: ${passed ? 'passed' : 'FAILED'}`,
+      passed,
+      failures: left > 0 ? [...shown, `… and ${left} more`] : shown,
+    };
   });
+}
+
+/** What checks found, a line each: `conservation within 5 %, plan a: FAILED — …`. */
+export function checkLines(
+  checks: readonly CheckResult[],
+  explained: Explained,
+): readonly string[] {
+  return checkVerdicts(checks, explained).map(({head, failures}) =>
+    failures.length === 0 ? head : `${head} — ${failures.join('; ').replace('; …', ' …')}`,
+  );
 }

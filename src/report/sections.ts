@@ -88,7 +88,8 @@ function logitSections(explained: Explained): readonly Section[] {
   });
 }
 
-function failuresOf(
+/** The layers of one row under one plan that failed a check, and why. */
+export function failuresOf(
   checks: readonly CheckResult[],
   plan: ExplainedPlan,
   sample: number,

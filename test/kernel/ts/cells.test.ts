@@ -184,7 +184,7 @@ test.serial('what runs inside a cell of another language prints to it', async t 
     input: async () => '',
   };
   const {signal} = new AbortController();
-  await engine.within({io, signal}, async () => {
+  await engine.within({io, signal, cellId: null}, async () => {
     await null;
     process.stdout.write('from the language');
   });

@@ -1,0 +1,61 @@
+import type {Explained} from '../explain/explained.js';
+import {checkOutput} from '../inline/check-output.js';
+import {comparisonOutput} from '../inline/comparison-output.js';
+import {explanationOutput} from '../inline/explanation-output.js';
+import {graphOutput} from '../inline/graph-output.js';
+import type {InlineOutput} from '../inline/inline-output.js';
+import {ledgerOutput} from '../inline/ledger-output.js';
+import {planOutput} from '../inline/plan-output.js';
+import {tableOutput} from '../inline/table-output.js';
+import type {CheckResult} from '../ledger/checks.js';
+import {failuresOf} from '../report/sections.js';
+import {describeModel, summaryTable} from '../report/tables.js';
+import type {Reporter} from '../script/reporter.js';
+
+/** Ledgers of one explanation that a cell draws; the summary names all. */
+const mostLedgers = 6;
+
+export interface CellReporterOptions {
+  readonly text: (line: string) => void;
+  /** Shows something that the text asked for. */
+  readonly show: (output: InlineOutput) => void;
+  readonly progress: (done: number, total: number) => void;
+}
+
+/** Reports as a cell's outputs: what is asked for by `show`, `check` and `compare` is drawn at once. */
+export function cellReporter({text, show, progress}: CellReporterOptions): Reporter {
+  return {
+    note: text,
+    progress,
+    begin: ({graph}) => text(describeModel(graph)),
+    explained: () => {},
+    checked: (result, explained) => show(checkOutput([result], explained)),
+    showPlans: plans => {
+      for (const plan of plans) show(planOutput(plan));
+    },
+    showGraph: graph => show(graphOutput(graph)),
+    showHeatmap: explained => {
+      show(explanationOutput(explained));
+      return null;
+    },
+    showLedger: (explained, checks) => {
+      show(tableOutput('where the relevance went', summaryTable(explained)));
+      for (const output of ledgers(explained, checks).slice(0, mostLedgers)) show(output);
+      const left = explained.rows.length * explained.plans.length - mostLedgers;
+      if (left > 0)
+        text(`${left} more ledgers are in the summary only; save "ledger.json" for all`);
+    },
+    compared: (explained, comparison) => show(comparisonOutput(explained, comparison)),
+  };
+}
+
+function ledgers(explained: Explained, checks: readonly CheckResult[]): readonly InlineOutput[] {
+  return explained.rows.flatMap((row, index) =>
+    explained.plans.map(plan =>
+      ledgerOutput(plan.ledger[index]!, {
+        title: `Ledger of ${row.label}, ${plan.plan.name}`,
+        failures: failuresOf(checks, plan, index),
+      }),
+    ),
+  );
+}

@@ -1,0 +1,107 @@
+import {readdirSync} from 'node:fs';
+import type {ContextLayer, ContextName, LanguageContext} from '../../dsl/language-context.js';
+import type {Value} from '../../dsl/scope.js';
+import {describeShape, weightedNodes, type Graph} from '../graph/graph.js';
+import type {Plan} from '../plan/plan.js';
+import {formatRule} from '../rules/describe.js';
+import type {Source} from '../script/prepared.js';
+import {bundledPrefix, resolvePath} from '../script/resolve-path.js';
+import {rolesOf} from './known-value.js';
+import type {HostValues, Memory} from './memory.js';
+
+/** Entries of a folder that completion looks at. */
+const mostFiles = 1000;
+
+/** What completion and hover know of a session. */
+export function contextOf(memory: Memory, values: HostValues, folder: string): LanguageContext {
+  const {graph, sources} = memory.workspace;
+  const plan = memory.latest?.finding.explained.plans.at(-1)?.plan ?? null;
+  const own: ContextName[] = [
+    ...[...memory.lets].map(([name, value]) => named(name, 'let', describeValue(value))),
+    ...[...memory.plans].map(([name, source]) =>
+      named(name, 'plan', `plan of ${source.lines.length} lines`),
+    ),
+    ...[...sources].map(([name, source]) => describeSource(name, source)),
+    ...(graph === null ? [] : [named(graph.name, 'model', describeGraph(graph))]),
+  ];
+  const taken = new Set(own.map(({name}) => name));
+  const others = values
+    .names()
+    .filter(name => !taken.has(name))
+    .flatMap(name => hostName(name, values.get(name)));
+  return {
+    layers: graph === null ? [] : layersOf(graph, plan),
+    classes: graph?.classes ?? null,
+    names: [...own, ...others],
+    rules: [],
+    files: path => filesIn(folder, path),
+  };
+}
+
+function named(name: string, kind: ContextName['kind'], detail: string): ContextName {
+  return {name, kind, detail};
+}
+
+function describeValue(value: Value): string {
+  switch (value.kind) {
+    case 'number':
+      return `number ${value.value}`;
+    case 'text':
+      return `text ${JSON.stringify(value.text)}`;
+    case 'list':
+      return `${value.values.length} numbers`;
+  }
+}
+
+function describeSource(name: string, source: Source): ContextName {
+  return source.kind === 'value'
+    ? named(name, 'input', `numbers ${describeShape(source.tensor.shape)}`)
+    : named(name, source.kind, `${source.kind} ${source.path}`);
+}
+
+function describeGraph(graph: Graph): string {
+  return `model ${graph.name}, ${describeShape(graph.nodes[graph.input]!.shape)} to ${graph.nodes[graph.output]!.shape[0]} scores`;
+}
+
+/** A TypeScript variable, where the language has a use for it. */
+function hostName(name: string, value: unknown): readonly ContextName[] {
+  const {value: plain, plan, tensor, graph} = rolesOf(value);
+  if (plan !== undefined) return [named(name, 'plan', `plan of ${plan.lines.length} lines`)];
+  if (graph !== undefined) return [named(name, 'model', describeGraph(graph))];
+  return [
+    ...(plain === undefined ? [] : [named(name, 'let', describeValue(plain))]),
+    ...(tensor === undefined
+      ? []
+      : [named(name, 'input', `numbers ${describeShape(tensor.shape)}`)]),
+  ];
+}
+
+function layersOf(graph: Graph, plan: Plan | null): readonly ContextLayer[] {
+  const indices = new Map(weightedNodes(graph).map((node, index) => [node.id, index]));
+  const rules = new Map(plan?.layers.map(({name, rule}) => [name, formatRule(rule)]));
+  return graph.nodes
+    .filter(({kind}) => kind !== 'input')
+    .map(node => ({
+      index: indices.get(node.id) ?? null,
+      name: node.name,
+      kind: node.kind,
+      shape: node.shape,
+      rule: rules.get(node.name) ?? null,
+    }));
+}
+
+/** Names in a folder as the language writes them, folders with `/` behind; hidden ones are left out. */
+function filesIn(folder: string, path: string): readonly string[] {
+  try {
+    const entries = readdirSync(resolvePath(folder, path === '' ? '.' : path), {
+      withFileTypes: true,
+    });
+    const found = entries
+      .filter(({name}) => !name.startsWith('.'))
+      .slice(0, mostFiles)
+      .map(entry => `${path}${entry.name}${entry.isDirectory() ? '/' : ''}`);
+    return path === '' ? [...found, bundledPrefix] : found;
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,120 @@
+import type {Value} from '../../dsl/scope.js';
+import type {LoadedBatch} from '../explain/explained.js';
+import {sizeOf, type Graph, type Tensor} from '../graph/graph.js';
+import type {Plan, PlanSource} from '../plan/plan.js';
+import {formatRule} from '../rules/describe.js';
+import type {CustomRule} from '../rules/custom-rule.js';
+
+/** What a value from TypeScript can be in the language; one value can be several things. */
+export interface Roles {
+  readonly value?: Value;
+  readonly tensor?: Tensor;
+  readonly graph?: Graph;
+  readonly plan?: PlanSource;
+  readonly rule?: CustomRule;
+}
+
+/** Numbers that a value from TypeScript may hold at most. */
+const mostNumbers = 500_000_000;
+
+/** What a TypeScript value is in the language; nothing where the language has no use for it. */
+export function rolesOf(value: unknown): Roles {
+  if (typeof value === 'number') return {value: {kind: 'number', value}};
+  if (typeof value === 'string') return {value: {kind: 'text', text: value}};
+  if (typeof value === 'function' || typeof value !== 'object' || value === null) return {};
+  if (isGraph(value)) return {graph: value};
+  if (isRule(value)) return {rule: value};
+  if (isPlan(value)) return {plan: sourceOf(value)};
+  if (isSource(value)) return {plan: value};
+  if (isBatch(value)) return {tensor: value.tensor};
+  const tensor = tensorOf(value);
+  if (tensor === null) return {};
+  if (tensor.shape.length !== 1) return {tensor};
+  const values = Array.from(value as ArrayLike<number>);
+  return {tensor, ...(values.length <= 10_000 ? {value: {kind: 'list', values}} : {})};
+}
+
+function isGraph(value: object): value is Graph {
+  return 'nodes' in value && 'output' in value && 'layout' in value && Array.isArray(value.nodes);
+}
+
+function isRule(value: object): value is CustomRule {
+  return 'shares' in value && typeof value.shares === 'function' && 'parameters' in value;
+}
+
+function isPlan(value: object): value is Plan {
+  return 'layers' in value && 'start' in value && 'model' in value && Array.isArray(value.layers);
+}
+
+function isSource(value: object): value is PlanSource {
+  return 'lines' in value && 'name' in value && Array.isArray(value.lines);
+}
+
+function isBatch(value: object): value is LoadedBatch {
+  return 'tensor' in value && 'samples' in value;
+}
+
+/** A plan on a network as lines again, one a layer. */
+function sourceOf({name, layers}: Plan): PlanSource {
+  return {
+    name,
+    lines: layers.map(layer => {
+      // Names are patterns in a selector: what means more than itself is put in brackets.
+      const pattern = layer.name.replace(/[*?[]/g, '[$&]');
+      return {
+        selector:
+          layer.index === null ? {kind: 'name', pattern} : {kind: 'index', index: layer.index},
+        rule: layer.rule,
+        text: `${layer.index === null ? `layer ${JSON.stringify(pattern)}` : `layer ${layer.index}`} use ${formatRule(layer.rule)}`,
+        span: null,
+        selectorSpan: null,
+        ruleSpan: null,
+      };
+    }),
+  };
+}
+
+/** A tensor of lrplab or of tfjs, a typed array, or nested arrays of numbers, as numbers with a shape. */
+export function tensorOf(value: object): Tensor | null {
+  if ('shape' in value && Array.isArray(value.shape)) {
+    const shape = (value.shape as unknown[]).map(Number);
+    const data =
+      'data' in value && ArrayBuffer.isView(value.data)
+        ? (value.data as unknown as ArrayLike<number>)
+        : 'dataSync' in value && typeof value.dataSync === 'function'
+          ? (value.dataSync() as ArrayLike<number>)
+          : null;
+    return data === null || data.length !== sizeOf(shape)
+      ? null
+      : {shape, data: Float32Array.from(data)};
+  }
+  if (value instanceof Float32Array || value instanceof Float64Array)
+    return {shape: [value.length], data: Float32Array.from(value)};
+  return Array.isArray(value) ? nested(value) : null;
+}
+
+/** Nested arrays of equal lengths; null where they are ragged, empty or hold anything but numbers. */
+function nested(value: readonly unknown[]): Tensor | null {
+  const shape: number[] = [];
+  for (let level: unknown = value; Array.isArray(level); level = level[0]) {
+    shape.push(level.length);
+    if (level.length === 0 || shape.length > 8) return null;
+  }
+  const size = sizeOf(shape);
+  if (size > mostNumbers) return null;
+  const data = new Float32Array(size);
+  let at = 0;
+  const fill = (level: unknown, depth: number): boolean => {
+    if (depth === shape.length) {
+      if (typeof level !== 'number') return false;
+      data[at++] = level;
+      return true;
+    }
+    return (
+      Array.isArray(level) &&
+      level.length === shape[depth] &&
+      level.every(item => fill(item, depth + 1))
+    );
+  };
+  return fill(value, 0) ? {shape, data} : null;
+}

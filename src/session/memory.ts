@@ -1,0 +1,96 @@
+import type {Known} from '../../dsl/known.js';
+import {lex, unquote} from '../../dsl/lex.js';
+import type {Value} from '../../dsl/scope.js';
+import {Identifier, isA, StringText} from '../../dsl/tokens.js';
+import type {Explained} from '../explain/explained.js';
+import type {Graph} from '../graph/graph.js';
+import type {PlanSource} from '../plan/plan.js';
+import type {CustomRule} from '../rules/custom-rule.js';
+import type {PreparedExplain, Source, Workspace} from '../script/prepared.js';
+import type {Finding} from '../script/run.js';
+import {rolesOf} from './known-value.js';
+
+/** Values by name from outside the language: TypeScript variables, values put into a template. */
+export interface HostValues {
+  readonly get: (name: string) => unknown;
+  readonly names: () => readonly string[];
+}
+
+export const noValues: HostValues = {get: () => undefined, names: () => []};
+
+/** What a text can use: for the checks, and for carrying it out. */
+export interface Surroundings {
+  readonly known: Known;
+  readonly models: ReadonlyMap<string, Graph>;
+  readonly workspace: Workspace;
+}
+
+const emptyWorkspace: Workspace = {
+  graph: null,
+  sources: new Map(),
+  engine: 'onnx',
+  device: null,
+  explain: null,
+};
+
+/** What the cells of a session have made so far. */
+export class Memory {
+  readonly lets: Map<string, Value> = new Map();
+  readonly plans: Map<string, PlanSource> = new Map();
+  readonly explanations: Map<string, Explained> = new Map();
+  workspace: Workspace = emptyWorkspace;
+  /** The latest explanation and what was found out about it; earlier ones are let go. */
+  latest: {readonly step: PreparedExplain; readonly finding: Finding} | null = null;
+  /** What TypeScript was given under a name: as long as it still holds that, the language's own counts. */
+  readonly published: Map<string, unknown> = new Map();
+
+  /** What a text that uses these names finds. A TypeScript value set since goes before what a cell made. */
+  around(text: string, values: HostValues): Surroundings {
+    const lets = new Map(this.lets);
+    const plans = new Map(this.plans);
+    const sources = new Map<string, Source>(this.workspace.sources);
+    const models = new Map<string, Graph>();
+    const rules = new Map<string, CustomRule>();
+    for (const name of namesIn(text)) {
+      const value = values.get(name);
+      if (value === undefined || value === this.published.get(name)) continue;
+      const roles = rolesOf(value);
+      if (roles.value !== undefined) lets.set(name, roles.value);
+      if (roles.plan !== undefined) plans.set(name, roles.plan);
+      if (roles.tensor !== undefined)
+        sources.set(name, {kind: 'value', name, tensor: roles.tensor});
+      if (roles.graph !== undefined) models.set(name, roles.graph);
+    }
+    for (const name of values.names()) {
+      const {rule} = rolesOf(values.get(name));
+      // A plan prints a rule by the rule's own name; the variable's name is what its author sees.
+      if (rule !== undefined) rules.set(rule.name, rule).set(name, rule);
+    }
+    const {graph} = this.workspace;
+    return {
+      models,
+      workspace: {...this.workspace, sources},
+      known: {
+        lets,
+        plans,
+        rules,
+        inputs: new Set(sources.keys()),
+        models: new Set(models.keys()),
+        hasModel: graph !== null,
+        hasExplained: this.latest !== null,
+        classes: graph?.classes ?? null,
+      },
+    };
+  }
+}
+
+/** Every word of a text that can be a name. */
+export function namesIn(text: string): ReadonlySet<string> {
+  const {tokens} = lex(text, '');
+  return new Set(
+    tokens.flatMap(token => {
+      if (isA(token, StringText)) return unquote(token.image) ?? [];
+      return isA(token, Identifier) ? [token.image] : [];
+    }),
+  );
+}

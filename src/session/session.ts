@@ -1,0 +1,212 @@
+import {realpathSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {examine} from '../../dsl/compile.js';
+import type {LanguageContext} from '../../dsl/language-context.js';
+import {renderDiagnostics} from '../../dsl/render.js';
+import type {Script} from '../../dsl/tree.js';
+import {writeFilesWhole} from '../data/write-file.js';
+import {DiagnosticsError} from '../errors/diagnostics-error.js';
+import {bundleOf} from '../inline/bundle.js';
+import type {InlineOutput} from '../inline/inline-output.js';
+import {PlotlyCarrier} from '../inline/plotly-carrier.js';
+import {furtherMistakes, prepareScript} from '../script/prepare.js';
+import type {Prepared} from '../script/prepared.js';
+import {includeReader} from '../script/read-script.js';
+import {Run} from '../script/run.js';
+import {cellReporter} from './cell-reporter.js';
+import {cellResult, type CellResult} from './cell-result.js';
+import type {CellSink} from './cell-sink.js';
+import {contextOf} from './context-of.js';
+import {Memory, noValues, type HostValues, type Surroundings} from './memory.js';
+import {nameValues} from './name-values.js';
+import {ProgressDisplay} from './progress-display.js';
+import {outputLeft} from './output-left.js';
+
+export interface SessionOptions {
+  /** Folder that paths are read from, and results written to. @default the process's */
+  readonly folder?: string;
+  /** @default Plotly inside the notebook */
+  readonly plotly?: PlotlyCarrier;
+}
+
+export interface RunCellOptions {
+  readonly sink: CellSink;
+  /** Stops between two batches; the call then throws the signal's reason. */
+  readonly signal?: AbortSignal | null;
+  /** Values by name from outside. @default none */
+  readonly values?: HostValues;
+  /** What diagnostics call the text. @default '<cell>' */
+  readonly file?: string;
+  /** Which cell of the notebook this is, where that is known. */
+  readonly cell?: string | null;
+}
+
+let displays = 0;
+
+/**
+ * A notebook's texts one after the other: what one names the next can use, and names can be made anew.
+ * Nothing of a text that fails is kept.
+ */
+export class Session {
+  readonly folder: string;
+  readonly plotly: PlotlyCarrier;
+  readonly #memory = new Memory();
+
+  constructor({folder = process.cwd(), plotly = new PlotlyCarrier()}: SessionOptions = {}) {
+    this.folder = resolve(folder);
+    this.plotly = plotly;
+  }
+
+  /** What completion and hover know beyond the text. */
+  context(values: HostValues = noValues): LanguageContext {
+    return contextOf(this.#memory, values, this.folder);
+  }
+
+  /** A text's plans as written, without carrying anything out. @throws DiagnosticsError */
+  plansOf(
+    text: string,
+    {values = noValues, file = '<cell>'}: Pick<RunCellOptions, 'values' | 'file'> = {},
+  ): Script['plans'] {
+    const {script} = this.#examine(text, file, this.#memory.around(text, values)).examined;
+    return script.plans;
+  }
+
+  /**
+   * Carries out a text: nothing runs where anything in it is wrong. Files it saves are written at its end.
+   *
+   * @throws DiagnosticsError with every mistake at once; LrpError from inputs, engines and files; the signal's reason.
+   */
+  async run(text: string, options: RunCellOptions): Promise<CellResult> {
+    const {sink, signal = null, values = noValues, file = '<cell>', cell = null} = options;
+    const around = this.#memory.around(text, values);
+    const {examined, sources} = this.#examine(text, file, around, false);
+    const {models, workspace} = around;
+    const prepare = {folder: this.folder, workspace, models};
+    if (examined.diagnostics.some(({severity}) => severity === 'error')) {
+      const further = await furtherMistakes(examined.script, prepare);
+      throw new DiagnosticsError([...examined.diagnostics, ...further], sources);
+    }
+    const prepared = await prepareScript(examined.script, prepare);
+    if (!prepared.ok)
+      throw new DiagnosticsError([...examined.diagnostics, ...prepared.diagnostics], sources);
+    const warnings = [...examined.diagnostics, ...prepared.warnings];
+    if (warnings.length > 0) sink.warning(renderDiagnostics(warnings, sources, {colour: false}));
+    const shown = {count: 0};
+    const show = (output: InlineOutput): void => {
+      shown.count += 1;
+      sink.display(bundleOf(output, this.plotly, {cell}));
+    };
+    const run = await this.#carryOut(prepared.value, {sink, signal, show, cell});
+    const written = await this.#write(run);
+    for (const path of written) sink.text(`wrote ${path}`);
+    return this.#keep({
+      examined,
+      prepared: prepared.value,
+      run,
+      written,
+      shown: shown.count > 0,
+      cell,
+    });
+  }
+
+  #examine(text: string, file: string, {known}: Surroundings, isStrict = true) {
+    const sources = new Map([[file, text]]);
+    const readInclude = includeReader(realpathSync(this.folder), sources);
+    const examined = examine(text, {file, known, readInclude});
+    if (isStrict && examined.diagnostics.some(({severity}) => severity === 'error'))
+      throw new DiagnosticsError(examined.diagnostics, sources);
+    return {examined, sources};
+  }
+
+  async #carryOut(
+    {steps}: Prepared,
+    {
+      sink,
+      signal,
+      show,
+      cell,
+    }: {
+      readonly sink: CellSink;
+      readonly signal: AbortSignal | null;
+      readonly show: (output: InlineOutput) => void;
+      readonly cell: string | null;
+    },
+  ): Promise<Run> {
+    const id = `lrplab-progress-${process.pid}-${++displays}`;
+    const progress = new ProgressDisplay(
+      output => sink.display(bundleOf(output, this.plotly, {cell}), id),
+      'explanations',
+    );
+    const {latest} = this.#memory;
+    const run = new Run(steps, {
+      reporter: cellReporter({
+        text: sink.text,
+        show,
+        progress: (done, total) => progress.update(done, total),
+      }),
+      layers: true,
+      ...(signal === null ? {} : {signal}),
+      ...(latest === null ? {} : {findings: new Map([[latest.step, latest.finding]])}),
+    });
+    try {
+      await run.all();
+    } finally {
+      progress.stop();
+    }
+    signal?.throwIfAborted();
+    return run;
+  }
+
+  async #write(run: Run): Promise<readonly string[]> {
+    const files = run.files.map(({path, content}) => ({
+      path: join(this.folder, path),
+      content: content(),
+    }));
+    await writeFilesWhole(files);
+    return run.files.map(({path}) => path);
+  }
+
+  /** Remembers what a text made and gives it. */
+  async #keep({
+    examined,
+    prepared,
+    run,
+    written,
+    shown,
+    cell,
+  }: {
+    readonly examined: ReturnType<typeof examine>;
+    readonly prepared: Prepared;
+    readonly run: Run;
+    readonly written: readonly string[];
+    readonly shown: boolean;
+    readonly cell: string | null;
+  }): Promise<CellResult> {
+    const memory = this.#memory;
+    const named = await nameValues(examined, prepared, run, value => this.bundle(value, cell));
+    for (const [name, value] of examined.lets) memory.lets.set(name, value);
+    for (const statement of examined.script.statements) {
+      if (statement.kind === 'plan') memory.plans.set(statement.source.name, statement.source);
+    }
+    memory.workspace = prepared.workspace;
+    const step = prepared.workspace.explain;
+    const finding = step === null ? undefined : run.findings.get(step);
+    memory.latest = step === null || finding === undefined ? memory.latest : {step, finding};
+    for (const {name, value} of named.all) memory.published.set(name, value);
+    const output = shown ? null : outputLeft(examined.script, prepared, run);
+    return cellResult({
+      plans: named.plans,
+      explanation: named.explanation,
+      explanations: named.explanations,
+      checks: run.checks,
+      written,
+      named: named.all,
+      bundle: output === null ? null : bundleOf(output, this.plotly, {cell}),
+    });
+  }
+
+  /** An output as this session's notebook shows it. */
+  bundle(output: InlineOutput, cell: string | null = null): ReturnType<typeof bundleOf> {
+    return bundleOf(output, this.plotly, {cell});
+  }
+}

@@ -1,0 +1,218 @@
+import {existsSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import test from 'ava';
+import {DiagnosticsError} from '../../src/errors/diagnostics-error.js';
+import {Session} from '../../src/session/session.js';
+import type {CellResult} from '../../src/session/cell-result.js';
+import type {HostValues} from '../../src/session/memory.js';
+import {recordingSink} from '../helpers/recording-sink.js';
+import {temporaryFolder} from '../helpers/temporary-folder.js';
+
+const model = 'model "lrplab:models/digits.onnx" as net';
+const three = 'image "lrplab:digits/3-a.png" as three';
+
+function run(
+  session: Session,
+  text: string,
+  values: Readonly<Record<string, unknown>> = {},
+): Promise<CellResult> {
+  const host: HostValues = {get: name => values[name], names: () => Object.keys(values)};
+  return session.run(text, {sink: recordingSink(), values: host});
+}
+
+function named(result: CellResult, name: string): unknown {
+  return result.named.find(value => value.name === name)?.value;
+}
+
+test('what one cell names the next one uses: model, picture, let, plan', async t => {
+  const session = new Session();
+  await run(session, model);
+  await run(session, three);
+  await run(session, 'let g = 0.3');
+  await run(session, 'plan a { all use gamma(g)   dense use zero }');
+  const {explanation} = await run(session, 'explain three for 3 with a');
+  t.is(explanation?.plans[0]?.plan.layers[0]?.line?.text, 'all use gamma(0.3)');
+  t.deepEqual(
+    explanation?.rows.map(({sample, target}) => ({sample, target})),
+    [{sample: 'three', target: 3}],
+  );
+});
+
+test('names can be made anew, the latest counts, and plans keep the values they were made with', async t => {
+  const session = new Session();
+  await run(session, 'let g = 0.3\nplan a { all use gamma(g) }');
+  await run(session, 'let g = 2');
+  const {plans} = await run(session, 'plan b extends a { dense use gamma(g) }');
+  const [first, second] = 'lines' in plans['b']! ? plans['b'].lines : [];
+  t.is(first?.text, 'all use gamma(0.3)');
+  t.is(second?.text, 'dense use gamma(2)');
+});
+
+test('a cell of bare lines makes the plan main, which explain uses without with', async t => {
+  const session = new Session();
+  await run(session, `${model}\n${three}`);
+  await run(session, 'all use zplus');
+  const {explanation} = await run(session, 'explain three');
+  t.deepEqual(
+    explanation?.plans.map(({plan}) => plan.name),
+    ['main'],
+  );
+});
+
+test('check, show and compare speak of the explanation of an earlier cell, further plans are explained', async t => {
+  const session = new Session();
+  await run(session, `${model}\n${three}\nexplain three with EpsilonPlus`);
+  const {checks} = await run(session, 'check conservation within 100%');
+  t.is(checks[0]?.plan, 'EpsilonPlus');
+  const sink = recordingSink();
+  await session.run('show ledger\ncompare EpsilonPlus, DeepTaylor', {sink});
+  const texts = sink.bundles.map(({data}) => String(data['text/plain']));
+  t.true(texts.some(text => text.includes('EpsilonPlus against DeepTaylor')));
+  t.true(texts.some(text => text.includes('conv1_1')));
+});
+
+test('a text with mistakes runs nothing and leaves nothing', async t => {
+  const session = new Session();
+  await run(session, `${model}\n${three}`);
+  const error = await t.throwsAsync(
+    run(session, 'let g = 1\nexplain three with Epsilonplus\nall use gama\nshow heatmp'),
+    {instanceOf: DiagnosticsError},
+  );
+  t.deepEqual(
+    error.diagnostics.map(({code, span}) => [code, span.file, span.line]),
+    [
+      ['rule/unknown', '<cell>', 3],
+      ['show/unknown', '<cell>', 4],
+    ],
+  );
+  await t.throwsAsync(run(session, 'all use gamma(g)'), {code: 'let/unknown'});
+});
+
+test('numbers, lists, tensors, models and plans of TypeScript are used by their names', async t => {
+  const session = new Session();
+  await run(session, model);
+  const net = named(await run(session, model), 'net');
+  const plan = (await run(session, 'plan p { all use zplus   dense use epsilon(1e-3) }')).plans[
+    'p'
+  ];
+  const other = new Session();
+  const picture = Array.from({length: 28}, (_, row) =>
+    Array.from({length: 28}, (__, column) => (row === column ? 1 : 0)),
+  );
+  const result = await run(
+    other,
+    'model net\nlayers 0..last use gamma(g)   dense use p0\nexplain drawn for digit, 1 with main, p as one',
+    {},
+  ).catch((error: unknown) => error);
+  t.true(result instanceof DiagnosticsError);
+  const {explanations} = await run(
+    other,
+    'model net\nall use gamma(g)\nexplain drawn for digit, 1 with main, p as one',
+    {net, g: 0.5, digit: 7, drawn: [picture], p: plan},
+  );
+  const one = explanations['one']!;
+  t.is(one.graph.name, 'digits.onnx');
+  t.deepEqual(
+    one.rows.map(({target}) => target),
+    [7, 1],
+  );
+  t.is(one.plans[0]?.plan.layers[0]?.line?.text, 'all use gamma(0.5)');
+  t.is(one.plans[1]?.plan.name, 'p');
+});
+
+test('a TypeScript value set since goes before what a cell made; the value it was given does not', async t => {
+  const session = new Session();
+  const first = await run(session, `${model}\nlet g = 0.5`);
+  const same = named(first, 'g');
+  const line = async (g: unknown): Promise<string | undefined> => {
+    const plan = (await run(session, 'all use gamma(g)', {g})).plans['main'];
+    return plan !== undefined && 'layers' in plan ? plan.layers[0]?.line?.text : undefined;
+  };
+  t.is(await line(same), 'all use gamma(0.5)');
+  t.is(await line(3), 'all use gamma(3)');
+});
+
+test('a value that does not fit is one error that names it', async t => {
+  const session = new Session();
+  await run(session, `${model}\nall use zero`);
+  await t.throwsAsync(run(session, 'explain x', {x: [[1, 2, 3]]}), {
+    code: 'input/shape',
+    message: /x: shape \[1×3\]; model "digits\.onnx" takes \[N×1×28×28\]/,
+  });
+  await t.throwsAsync(run(session, 'all use gamma(x)', {x: 'much'}), {code: 'value/type'});
+});
+
+test('files are written below the folder, at the end, and only there', async t => {
+  const folder = await temporaryFolder(t);
+  const session = new Session({folder});
+  const {written} = await run(
+    session,
+    `${model}\n${three}\nexplain three with DeepTaylor\nsave "deep/r.npy"\nsave "l.json"`,
+  );
+  t.deepEqual(written, ['deep/r.npy', 'l.json']);
+  t.true(existsSync(join(folder, 'deep/r.npy')));
+  await t.throwsAsync(run(session, 'save "../r.npy"'), {code: 'save/outside'});
+  await t.throwsAsync(run(session, 'image "lrplab:../package.json" as p'), {code: 'image/missing'});
+  t.deepEqual(readdirSync(folder).sort(), ['deep', 'l.json']);
+});
+
+test('an interrupted explanation throws the reason, leaves nothing, and the session goes on', async t => {
+  const session = new Session();
+  await run(session, `${model}\ninput "lrplab:digits/digits.npy" as all_digits`);
+  const controller = new AbortController();
+  const reason = new Error('stopped');
+  setImmediate(() => controller.abort(reason));
+  const stopped = session.run('let g = 1\nexplain all_digits with DeepTaylor, EpsilonPlus', {
+    sink: recordingSink(),
+    signal: controller.signal,
+  });
+  t.is(await t.throwsAsync(stopped), reason);
+  await t.throwsAsync(run(session, 'all use gamma(g)'), {code: 'let/unknown'});
+  const {explanation} = await run(session, 'explain all_digits with DeepTaylor');
+  t.is(explanation?.rows.length, 12);
+});
+
+test('a cell shows what it did not show itself: an explanation, else a plan, else the model', async t => {
+  const session = new Session();
+  const text = async (code: string): Promise<string | null> => {
+    const {bundle} = await run(session, code);
+    return bundle === null ? null : String(bundle.data['text/plain']);
+  };
+  t.regex((await text(model))!, /^digits\.onnx \(onnx\): \[1×28×28\] → 10 scores/);
+  t.is(await text(three), null);
+  t.is(await text('let a = 1'), null);
+  t.regex((await text('plan p { all use zplus }'))!, /conv1_1.*zplus/);
+  t.regex((await text('explain three with p'))!, /28.28/);
+  t.is(await text('explain three with p\nshow heatmap'), null);
+});
+
+test('a plan without a model is shown as it is written', async t => {
+  const {bundle} = await run(new Session(), 'conv use gamma(0.25)   dense use zero');
+  t.regex(String(bundle?.data['text/plain']), /conv.*gamma\(0\.25\)/);
+});
+
+test('what completion and hover know comes from the session and from TypeScript', async t => {
+  const session = new Session();
+  await run(session, `${model}\n${three}\nplan p { all use zplus }\nexplain three with p`);
+  const values: HostValues = {get: () => 0.25, names: () => ['g']};
+  const {layers, names, files} = session.context(values);
+  t.deepEqual(
+    layers.filter(({index}) => index !== null).map(({index, name, rule}) => [index, name, rule]),
+    [
+      [0, 'conv1_1', 'zplus'],
+      [1, 'conv1_2', 'zplus'],
+      [2, 'conv2_1', 'zplus'],
+      [3, 'conv2_2', 'zplus'],
+      [4, 'fc1', 'zplus'],
+      [5, 'fc2', 'zplus'],
+    ],
+  );
+  t.deepEqual(names.map(({name, kind}) => `${kind} ${name}`).sort(), [
+    'image three',
+    'let g',
+    'model digits.onnx',
+    'plan p',
+  ]);
+  t.true(files('lrplab:digits/').includes('lrplab:digits/3-a.png'));
+  t.deepEqual(files('no such folder/'), []);
+});
