@@ -24,6 +24,8 @@ export interface ExplanationOutputOptions {
 
 /** Rows of the picture; the figure and the table hold more. */
 const mostRows = 6;
+/** What a menu can offer without becoming a phone book. */
+const mostEntries = 48;
 
 /**
  * Shows an explanation: heatmaps of every row and plan, or bars where the input is no picture, to step through by
@@ -60,8 +62,9 @@ export function explanationOutput(
 }
 
 function explore(explained: Explained, entries: readonly ExplorerEntry[]): Explorer {
-  const steps = explorerSteps(explained, entries);
-  if (steps.length > 0) return explorerFigure(explained, entries, steps);
+  const first = entries.slice(0, mostEntries);
+  const steps = explorerSteps(explained, first);
+  if (steps.length > 0) return explorerFigure(explained, first, steps);
   return barsFigure(entries.map(entry => barsOf(entry)));
 }
 

@@ -47,16 +47,18 @@ export function fittingDetail(
   extra: (entry: number) => number,
   most: number = largestFigure,
 ): ExplorerDetail {
-  const size = (detail: ExplorerDetail): number => {
-    let bytes = 4000;
-    for (let entry = 0; entry < detail.entries; entry++) {
-      bytes += extra(entry);
-      for (const {maps} of shownSteps(steps, detail)) {
+  const fits = (detail: ExplorerDetail): boolean => {
+    const shown = shownSteps(steps, detail);
+    let left = most - 4000;
+    // Stops early: what an entry brings besides its maps is only worked out where it may be shown.
+    for (let entry = 0; entry < detail.entries && left >= 0; entry++) {
+      left -= extra(entry);
+      for (const {maps} of shown) {
         const {map} = maps[entry]!;
-        bytes += packedBytes(maps[entry]!, isQuantised(map.values.length, detail));
+        left -= packedBytes(maps[entry]!, isQuantised(map.values.length, detail));
       }
     }
-    return bytes;
+    return left >= 0;
   };
   const all = {quantised: false, channels: 8, entries: entries.length, stride: 1};
   const candidates: ExplorerDetail[] = [all];
@@ -65,5 +67,5 @@ export function fittingDetail(
     candidates.push({quantised: true, channels: 0, entries: count, stride: 1});
   for (let stride = 2; stride < steps.length; stride *= 2)
     candidates.push({quantised: true, channels: 0, entries: 1, stride});
-  return candidates.find(detail => size(detail) <= most) ?? candidates.at(-1)!;
+  return candidates.find(fits) ?? candidates.at(-1)!;
 }

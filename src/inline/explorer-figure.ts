@@ -35,19 +35,23 @@ export function explorerFigure(
   steps: readonly ExplorerStep[],
 ): Explorer {
   const hasPictures = explained.rows.every(({pixels}) => pixels !== null);
-  const pictures = explained.rows.map(row =>
-    row.pixels === null
-      ? null
-      : `data:image/png;base64,${Buffer.from(encodePng(rasterOf(row, row.pixels))).toString('base64')}`,
-  );
-  const values = explained.rows.map(({pixels}) => (pixels === null ? null : pictureValues(pixels)));
+  const pictures = remembered((row: number): string => {
+    const {pixels} = explained.rows[row]!;
+    if (pixels === null) return '';
+    const png = encodePng(rasterOf(explained.rows[row]!, pixels));
+    return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  });
+  const values = remembered((row: number) => {
+    const {pixels} = explained.rows[row]!;
+    return pixels === null ? null : pictureValues(pixels);
+  });
   const extra = (entry: number): number => {
     const {row} = entries[entry]!;
     const isFirst = entry === 0 || entries[entry - 1]!.row !== row;
     const shares = steps[0]!.maps[entry]!.map.values.length;
     return (
-      (values[row]?.bdata.length ?? 0) +
-      (isFirst ? (pictures[row]?.length ?? 0) : 0) +
+      (values(row)?.bdata.length ?? 0) +
+      (isFirst ? pictures(row).length : 0) +
       // The first step stands in the trace as well, with shares where its map is small.
       (shares * 4) / 3 +
       (shares <= 4096 ? (shares * 28) / 3 : 0)
@@ -63,7 +67,7 @@ export function explorerFigure(
   const rows = hasPictures ? [...new Set(kept.map(({row}) => row))] : [];
   const images = rows.map(row => ({
     type: 'image',
-    source: pictures[row]!,
+    source: pictures(row),
     hoverinfo: 'skip',
     visible: row === kept[0]!.row,
     xaxis: 'x2',
@@ -71,7 +75,7 @@ export function explorerFigure(
   }));
   const maps = kept.map(({label, row}, at): JsonObject => {
     const {colorbar, ...packed} = pack(shown[0]!, at, true);
-    const customdata = shown[0]!.maps[at]!.values === '' ? null : values[row]!;
+    const customdata = shown[0]!.maps[at]!.values === '' ? null : values(row)!;
     return {
       type: 'heatmap',
       name: plotlyText(label),
@@ -106,7 +110,16 @@ export function explorerFigure(
     }),
     config: figureConfig,
   };
-  return {figure, notes: notesOf(entries, steps, detail)};
+  return {figure, notes: notesOf(explained.rows.length * explained.plans.length, steps, detail)};
+}
+
+/** Works a row's value out when it is first asked for. */
+function remembered<Value>(of: (row: number) => Value): (row: number) => Value {
+  const known = new Map<number, Value>();
+  return row => {
+    if (!known.has(row)) known.set(row, of(row));
+    return known.get(row)!;
+  };
 }
 
 function axesOf(
@@ -169,7 +182,7 @@ function sliderOf(
 }
 
 function notesOf(
-  entries: readonly ExplorerEntry[],
+  entries: number,
   steps: readonly ExplorerStep[],
   {channels, entries: kept, stride}: ReturnType<typeof fittingDetail>,
 ): readonly string[] {
@@ -182,8 +195,8 @@ function notesOf(
             : `Of each layer the ${channels} strongest channels are in the figure, to keep the notebook small.`,
         ]
       : []),
-    ...(kept < entries.length
-      ? [`The figure holds the first ${kept} of ${entries.length} maps; the table holds all.`]
+    ...(kept < entries
+      ? [`The figure holds the first ${kept} of ${entries} maps; the table holds all.`]
       : []),
     ...(stride > 1 ? [`Every ${stride}th layer is in the figure.`] : []),
   ];

@@ -96,8 +96,10 @@ export function sharedLimit(
     for (const {values} of maps) for (const r of values) limit = Math.max(limit, Math.abs(r));
     return limit;
   }
-  const sizes = maps.flatMap(({values}) => Array.from(values, Math.abs).filter(size => size > 0));
-  const sorted = Float64Array.from(sizes).sort();
+  const sizes = new Float64Array(maps.reduce((sum, {values}) => sum + values.length, 0));
+  let count = 0;
+  for (const {values} of maps) for (const r of values) if (r !== 0) sizes[count++] = Math.abs(r);
+  const sorted = sizes.subarray(0, count).sort();
   return sorted[Math.ceil(quantile * sorted.length) - 1] ?? 0;
 }
 
