@@ -47,8 +47,10 @@ export function createSendQueue(socket: Sender): SendQueue {
       if (!working) void work();
     },
     async drained() {
-      do await inFlight;
-      while (working);
+      for (let last: Promise<void> | null = null; working || last !== inFlight; ) {
+        last = inFlight;
+        await last;
+      }
     },
   };
 }
