@@ -49,7 +49,7 @@ export function createCells(parts: CellsParts): Cells {
   let newest: Message | null = null;
   let running: AbortController | null = null;
 
-  async function run(request: Message): Promise<'go on' | 'stop'> {
+  async function run(request: Message): Promise<void> {
     const {content, metadata, header} = request;
     const started = new Date().toISOString();
     const silent = content['silent'] === true;
@@ -72,7 +72,12 @@ export function createCells(parts: CellsParts): Cells {
     const cell: Running = {code, count, silent, stored, cellId, io, signal};
     broadcast.status('busy', header);
     if (!silent) broadcast.publish('execute_input', header, {code, execution_count: count});
-    const answer = show(await execute(cell), cell, header);
+    const answer = showResult(await execute(cell), cell, header);
+    if (!answer.ok) {
+      // Before anyone can know of the failure, and send what is meant to run in spite of it.
+      if (content['stop_on_error'] !== false) await queue.abortArrived();
+      if (!silent) broadcast.publish('error', header, errorContent(answer));
+    }
     const user_expressions = answer.ok ? await expressions(content['user_expressions'], cell) : {};
     ended();
     broadcast.flush();
@@ -82,7 +87,6 @@ export function createCells(parts: CellsParts): Cells {
     reply(request, {...told, execution_count: cell.count, user_expressions}, {started});
     running = null;
     broadcast.status('idle', header);
-    return answer.ok || content['stop_on_error'] === false ? 'go on' : 'stop';
   }
 
   async function execute({code, count, silent, cellId, io, signal}: Running): Promise<CellAnswer> {
@@ -95,19 +99,15 @@ export function createCells(parts: CellsParts): Cells {
     }
   }
 
-  /** Broadcasts how a cell ended. A result that no JSON can hold is the cell's failure. */
-  function show(answer: CellAnswer, cell: Running, parent: Uint8Array): CellAnswer {
+  /** Broadcasts a result. One that no JSON can hold is the cell's failure. */
+  function showResult(answer: CellAnswer, cell: Running, parent: Uint8Array): CellAnswer {
     const {count: execution_count, silent, stored} = cell;
-    if (!answer.ok) {
-      if (!silent) broadcast.publish('error', parent, errorContent(answer));
-      return answer;
-    }
-    if (silent || answer.result === null) return answer;
+    if (silent || !answer.ok || answer.result === null) return answer;
     const {data, metadata} = answer.result;
     try {
       broadcast.publish('execute_result', parent, {execution_count, data, metadata});
     } catch (thrown) {
-      return show(failureOf(thrown), cell, parent);
+      return failureOf(thrown);
     }
     const text = data['text/plain'];
     if (stored && typeof text === 'string') history.setOutput(execution_count, text);

@@ -3,12 +3,13 @@ export interface ExecuteQueue<Item> {
   push(item: Item): void;
   /** Whoever waits now is aborted when its turn comes; what comes later runs. */
   abortWaiting(): void;
+  /** The same after a turn of the event loop, so that what the sockets hold already waits too. */
+  abortArrived(): Promise<void>;
 }
 
 /** How requests run; neither may throw. */
 export interface ExecuteSteps<Item> {
-  /** Resolves to whether those that wait are aborted, as after an error. */
-  readonly run: (item: Item) => Promise<'go on' | 'stop'>;
+  readonly run: (item: Item) => Promise<void>;
   readonly abort: (item: Item) => void;
 }
 
@@ -24,18 +25,18 @@ export function createExecuteQueue<Item>({run, abort}: ExecuteSteps<Item>): Exec
   async function work(): Promise<void> {
     working = true;
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (next.aborted) {
-        abort(next.item);
-      } else if ((await run(next.item)) === 'stop') {
-        await eventLoopTurn();
-        abortWaiting();
-      }
+      if (next.aborted) abort(next.item);
+      else await run(next.item);
     }
     working = false;
   }
 
   return {
     abortWaiting,
+    async abortArrived() {
+      await eventLoopTurn();
+      abortWaiting();
+    },
     push(item) {
       waiting.push({item, aborted: false});
       if (!working) void work();

@@ -72,6 +72,7 @@ export class JupyterClient {
     readonly stdin: Dealer;
   };
   private readonly iopub: Subscriber;
+  private readonly connected: readonly Promise<void>[];
   private readonly watchers = new Set<() => void>();
 
   /** Starts a kernel and waits until it answers and is heard. Close it after the test. */
@@ -123,6 +124,9 @@ export class JupyterClient {
     this.sockets = {shell: dealer(), control: dealer(), stdin: dealer()};
     // No high water mark: what is lost was lost by the kernel.
     this.iopub = new Subscriber({linger: 0, receiveHighWaterMark: 0});
+    this.connected = [this.sockets.control, this.sockets.stdin].map(
+      socket => new Promise(resolve => socket.events.on('handshake', () => resolve())),
+    );
     this.sockets.shell.connect(this.address(0));
     this.iopub.connect(this.address(1));
     this.iopub.subscribe('');
@@ -248,13 +252,17 @@ export class JupyterClient {
     }
   }
 
-  /** A second ear for the broadcasts. @returns the first message it hears */
-  async firstBroadcast(topic: string): Promise<JupyterMessage> {
+  /** A second ear for the broadcasts. @returns the welcome that it hears */
+  async welcome(topic: string): Promise<JupyterMessage> {
     const socket = new Subscriber({linger: 0, receiveTimeout: patience});
     socket.connect(this.address(1));
     socket.subscribe(topic);
     try {
-      return read('iopub', await socket.receive(), this.key);
+      for (;;) {
+        const message = read('iopub', await socket.receive(), this.key);
+        // What is said to others may come between the subscription and the answer to it.
+        if (message.type === 'iopub_welcome') return message;
+      }
     } finally {
       socket.close();
     }
@@ -293,6 +301,9 @@ export class JupyterClient {
       await new Promise(resolve => setTimeout(resolve, 50));
     }
     gone.catch(() => {});
+    // A question that comes before its channel is there would be lost.
+    await Promise.all(this.connected);
+    await this.answerTo(this.send('kernel_info_request'));
   }
 
   private async listen(

@@ -32,7 +32,7 @@ const basicChecks: readonly ProtocolCheck[] = [
   {
     title: 'a new subscription is welcomed',
     async run({t, client}) {
-      const {type, content, parent} = await client.firstBroadcast('');
+      const {type, content, parent} = await client.welcome('');
       t.is(type, 'iopub_welcome');
       t.deepEqual(content, {subscription: ''});
       t.deepEqual(parent, {});

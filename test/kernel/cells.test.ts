@@ -202,6 +202,8 @@ test.serial('an interrupt while nothing runs changes nothing', async t => {
   const {reply} = await client.request('interrupt_request', {}, {channel: 'control'});
   t.deepEqual(reply.content, {status: 'ok'});
   client.process.kill('SIGINT');
+  // A turn or two of the kernel's loop, in which the signal arrives.
+  for (let n = 0; n < 2; n += 1) await client.request('kernel_info_request');
   t.is((await client.execute('print on')).reply.content['status'], 'ok');
 });
 

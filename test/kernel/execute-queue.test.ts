@@ -10,7 +10,6 @@ test('requests run one after another', async t => {
       log.push(`${item} begins`);
       await turn();
       log.push(`${item} ends`);
-      return 'go on';
     },
     abort: t.fail,
   });
@@ -19,14 +18,15 @@ test('requests run one after another', async t => {
   t.deepEqual(log, ['a begins', 'a ends', 'b begins', 'b ends']);
 });
 
-test('after an error those that wait, and those that came while it ended, are aborted', async t => {
+test('those that wait, and those that the next turn of the loop brings, are aborted after an error', async t => {
   const log: string[] = [];
   const queue = createExecuteQueue<string>({
     async run(item) {
       log.push(item);
+      if (item !== 'bad') return;
       // As it would come from a socket: in the turn of the loop that follows the error.
-      if (item === 'bad') setImmediate(() => queue.push('c'));
-      return item === 'bad' ? 'stop' : 'go on';
+      setImmediate(() => queue.push('c'));
+      await queue.abortArrived();
     },
     abort: item => log.push(`not ${item}`),
   });
@@ -44,7 +44,6 @@ test('an interrupt aborts those that wait, in their turn, and none that comes la
     async run(item) {
       log.push(item);
       if (item === 'a') await new Promise<void>(resolve => (end = resolve));
-      return 'go on';
     },
     abort: item => log.push(`not ${item}`),
   });

@@ -79,7 +79,7 @@ test.serial('a front end that goes away takes nothing with it', async t => {
       });
     });
   }
-  await client.firstBroadcast('');
+  await client.welcome('');
   t.is((await client.execute('lines 5000')).reply.content['status'], 'ok');
 });
 

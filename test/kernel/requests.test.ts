@@ -118,10 +118,10 @@ test.serial('requests without what they need get an answer, not silence', async 
 
 test.serial('a second front end is welcomed and heard too', async t => {
   const client = await startToy(t);
-  const first = await client.firstBroadcast('');
-  const second = await client.firstBroadcast('');
+  const first = await client.welcome('');
+  const second = await client.welcome('');
   t.deepEqual([first.type, second.type], ['iopub_welcome', 'iopub_welcome']);
-  const topic = await client.firstBroadcast('some topic');
+  const topic = await client.welcome('some topic');
   t.deepEqual(topic.content, {subscription: 'some topic'});
 });
 
