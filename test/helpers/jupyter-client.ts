@@ -49,7 +49,7 @@ export interface RequestOptions {
 
 const delimiter = '<IDS|MSG>';
 /** Waiting longer than this is a failure, in milliseconds. */
-const patience = 60_000;
+const patience = 180_000;
 
 /** A front end of its own: starts a kernel as a child process and talks to it over ZeroMQ. */
 export class JupyterClient {
@@ -77,6 +77,17 @@ export class JupyterClient {
 
   /** Starts a kernel and waits until it answers and is heard. Close it after the test. */
   static async start(command: KernelCommand): Promise<JupyterClient> {
+    // Between choosing ports and listening somebody else may take one, as every launcher knows.
+    for (let tries = 1; ; tries++) {
+      try {
+        return await JupyterClient.startOnce(command);
+      } catch (error) {
+        if (tries === 5 || !String(error).includes('Address already in use')) throw error;
+      }
+    }
+  }
+
+  private static async startOnce(command: KernelCommand): Promise<JupyterClient> {
     const ports = await freePorts(5);
     const folder = await mkdtemp(join(tmpdir(), 'lrplab-kernel-'));
     const key = randomUUID();
