@@ -31,20 +31,15 @@ export function describeCall({kind, parameters}: RuleSpec): string {
   return `${kind}(${parts.join(', ')})`;
 }
 
-/** What a parameter may be: `number ≥ 0, default 0.25`. */
-export function describeParameter({
-  type,
-  min,
-  exclusiveMin,
-  default: preset,
-}: ParameterSpec): string {
+/** What a parameter may be: `number ≥ 0; default 0.25`. */
+export function describeParameter(parameter: ParameterSpec): string {
+  const {type, min, exclusiveMin, default: preset} = parameter;
   const kinds = {
     number: 'number',
-    epsilon: 'number, with `rms` behind it if wanted,',
-    bound: 'number, list with one number a channel, or `model`',
+    epsilon: 'number, in units of the denominator or, with rms behind it, of its root mean square;',
+    bound: 'number, list with one number a channel, or model',
   } as const;
-  const range =
-    min === undefined ? '' : ` ${exclusiveMin === true ? '>' : '≥'} ${formatNumber(min)}`;
+  const above = min === undefined ? '' : ` ${exclusiveMin ? '>' : '≥'} ${formatNumber(min)}`;
   const ending = preset === undefined ? 'has to be given' : `default ${formatDefault(preset)}`;
-  return `${kinds[type]}${range}; ${ending}`;
+  return `${kinds[type]}${above}; ${ending}`;
 }
