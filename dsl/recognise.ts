@@ -1,8 +1,7 @@
-import type {IToken} from 'chevrotain';
 import {lex} from './lex.js';
 import {grammarPositions} from './grammar-positions.js';
 import {parse} from './parse.js';
-import {segment, startsSelector} from './segment.js';
+import {type Piece, segment, startsSelector} from './segment.js';
 import * as t from './tokens.js';
 
 /** Which language a cell is written in. */
@@ -56,13 +55,15 @@ function looksLikeScript(code: string, isTypeScript: (code: string) => boolean):
   );
   const reads = parse(code, '').diagnostics.length === 0;
   if (reads) return !onlyLets || !isTypeScript(code);
-  return !onlyLets && goTogether(tokens) && !isTypeScript(code);
+  return !onlyLets && goTogether(pieces[0]!) && !isTypeScript(code);
 }
 
-/** True where a line of the language can begin as these tokens do; `export const` needs a third to tell. */
-function goTogether(tokens: readonly IToken[]): boolean {
+/** True where a line of the language can begin as this one does. */
+function goTogether(piece: Piece): boolean {
+  const line = piece.kind === 'line' ? piece.tokens : piece.header;
   const grammar = grammarPositions();
-  const start = tokens.slice(0, t.isA(tokens[0], t.Export) ? 3 : 2);
+  // `export const f = (` has three words that the language would take.
+  const start = t.isA(line[0], t.Export) ? line : line.slice(0, 2);
   const {places, complete} = grammar.read(grammar.start('statement', 'assignment'), start);
   return places.length > 0 || complete;
 }
