@@ -3,10 +3,17 @@ import {didYouMean} from '../src/errors/suggest.js';
 import type {ParameterSpec, RuleSpec} from '../src/rules/catalogue.js';
 import {findRuleSpec, ruleSpecs} from '../src/rules/catalogue.js';
 import {formatNumber} from '../src/rules/describe.js';
-import type {BiasPolicy, Bound, Rule} from '../src/rules/rule.js';
+import type {BiasPolicy, Bound, BuiltInKind, Rule} from '../src/rules/rule.js';
 import {errorAt} from './report.js';
-import {checkBound, checkNumber, matchArguments, signature} from './rule-arguments.js';
+import {
+  checkBound,
+  checkNumber,
+  matchArguments,
+  missingArguments,
+  refuseUnit,
+} from './rule-arguments.js';
 import type {Scope} from './scope.js';
+import {checkCustomRule} from './check-custom-rule.js';
 import {type CheckedClauses, checkClauses} from './check-clauses.js';
 import type {ArgumentSyntax, RuleSyntax} from './syntax.js';
 
@@ -14,38 +21,31 @@ import type {ArgumentSyntax, RuleSyntax} from './syntax.js';
 const alphaBetaTolerance = 1e-6;
 
 /** A rule by any of its spellings, other Unicode forms of the same letters included. */
-export function findRule(name: string): RuleSpec | null {
+export function findRule(name: string): RuleSpec<BuiltInKind> | null {
   return findRuleSpec(name) ?? findRuleSpec(name.normalize('NFKC'));
 }
 
 /** Turns a rule as written into data with its defaults, or null with the reasons reported. */
 export function checkRule(syntax: RuleSyntax, scope: Scope): Rule | null {
   const spec = findRule(syntax.name.text);
-  if (spec === null) return unknownRule(syntax, scope);
+  if (spec === null) {
+    const custom = scope.known.rules.get(syntax.name.text);
+    return custom === undefined
+      ? unknownRule(syntax, scope)
+      : checkCustomRule(custom, syntax, scope);
+  }
   const given = matchArguments(spec, syntax.arguments, scope);
   const clauses = checkClauses(spec, syntax, scope);
   if (given === null) return null;
-  const missing = spec.parameters.filter(
-    parameter => parameter.default === undefined && !given.has(parameter.name),
-  );
-  if (missing.length > 0) {
-    const message = `${spec.kind} needs ${missing.map(({name, meaning}) => `${name} (${meaning})`).join(' and ')}`;
-    const hint = `write ${signature(spec)}`;
-    return scope.report(errorAt('rule/missing', syntax.span, message, {hint}));
-  }
-  if (spec.parameters.every(parameter => parameter.type !== 'epsilon')) {
-    const rms = [...given.values()].find(argument => argument.rms !== null)?.rms;
-    if (rms) {
-      const message = `${spec.kind} takes a plain number; "rms" belongs to epsilon`;
-      return scope.report(errorAt('rule/unit', rms, message));
-    }
-  }
+  if (missingArguments(spec, given, syntax.span, scope)) return null;
+  if (refuseUnit(spec, given, scope)) return null;
   return buildRule(spec, given, clauses, syntax.span, scope);
 }
 
 function unknownRule({name}: RuleSyntax, scope: Scope): null {
-  const spellings = ruleSpecs.flatMap(spec => [spec.kind, ...spec.aliases]);
-  const allowed = `rules: ${ruleSpecs.map(spec => spec.kind).join(', ')}`;
+  const own = [...scope.known.rules.keys()];
+  const spellings = [...own, ...ruleSpecs.flatMap(spec => [spec.kind, ...spec.aliases])];
+  const allowed = `rules: ${[...ruleSpecs.map(spec => spec.kind), ...own.slice(0, 12)].join(', ')}`;
   const hint = didYouMean(name.text, spellings) ?? allowed;
   return scope.report(
     errorAt('rule/unknown', name.span, `no rule is called "${name.text}"`, {hint}),
@@ -53,7 +53,7 @@ function unknownRule({name}: RuleSyntax, scope: Scope): null {
 }
 
 function buildRule(
-  spec: RuleSpec,
+  spec: RuleSpec<BuiltInKind>,
   given: ReadonlyMap<string, ArgumentSyntax>,
   clauses: CheckedClauses | null,
   span: Span,
@@ -74,7 +74,7 @@ function buildRule(
 }
 
 function readNumber(
-  spec: RuleSpec,
+  spec: RuleSpec<BuiltInKind>,
   parameter: ParameterSpec,
   argument: ArgumentSyntax | undefined,
   scope: Scope,
@@ -85,7 +85,7 @@ function readNumber(
 
 /** The fields of a rule besides its clauses. */
 function readParts(
-  spec: RuleSpec,
+  spec: RuleSpec<BuiltInKind>,
   given: ReadonlyMap<string, ArgumentSyntax>,
   number: (name: string) => number | null,
   span: Span,

@@ -44,6 +44,7 @@ export const codes = {
   'rule/range': 'an argument outside its range',
   'rule/unit': '`rms` where the rule takes no unit',
   'rule/bounds': 'bounds that do not fit: low is not below high, or the lists differ in length',
+  'rule/shares': 'a rule of your own that throws, or gives no list of shares',
   'rule/alpha-beta': 'α − β is not 1',
   'clause/unknown': 'a clause that does not exist',
   'clause/twice': 'a clause that stands twice',

@@ -1,6 +1,8 @@
 import {didYouMean} from '../src/errors/suggest.js';
-import type {ParameterSpec, RuleSpec} from '../src/rules/catalogue.js';
+import type {Span} from '../src/errors/diagnostic.js';
+import {findRuleSpec, type ParameterSpec, type RuleSpec} from '../src/rules/catalogue.js';
 import {formatNumber} from '../src/rules/describe.js';
+import {describeRange, isWithin} from '../src/rules/parameter-range.js';
 import type {Bound} from '../src/rules/rule.js';
 import {evaluate, evaluateNumber, wrongKind} from './evaluate.js';
 import {errorAt, listNames} from './report.js';
@@ -18,25 +20,32 @@ const parameterAliases: Readonly<Record<string, readonly string[]>> = {
   high: ['h'],
 };
 
+/** What the arguments of a rule are matched with. */
+export type Signature = Pick<RuleSpec, 'kind' | 'parameters'>;
+
+/** Other words for a parameter; rules of one's own have none. */
+function aliasesOf(spec: Signature, parameter: ParameterSpec): readonly string[] {
+  return findRuleSpec(spec.kind) === null ? [] : (parameterAliases[parameter.name] ?? []);
+}
+
 /** The parameter of a rule by any of its names, or null. */
-export function findParameter(spec: RuleSpec, name: string): ParameterSpec | null {
+export function findParameter(spec: Signature, name: string): ParameterSpec | null {
   return (
     spec.parameters.find(
-      parameter =>
-        parameter.name === name || (parameterAliases[parameter.name] ?? []).includes(name),
+      parameter => parameter.name === name || aliasesOf(spec, parameter).includes(name),
     ) ?? null
   );
 }
 
 /** A rule as it is called: `gamma(g)`, `zero`. */
-export function signature(spec: RuleSpec): string {
+export function signature(spec: Signature): string {
   const names = spec.parameters.map(parameter => parameter.name);
   return names.length === 0 ? spec.kind : `${spec.kind}(${names.join(', ')})`;
 }
 
 /** Which argument belongs to which parameter; null where one does not fit, which is reported. */
 export function matchArguments(
-  spec: RuleSpec,
+  spec: Signature,
   given: readonly ArgumentSyntax[],
   scope: Scope,
 ): ReadonlyMap<string, ArgumentSyntax> | null {
@@ -66,7 +75,7 @@ export function matchArguments(
   return matched;
 }
 
-function unknownArgument(spec: RuleSpec, name: Name | null): readonly [string, string | null] {
+function unknownArgument(spec: Signature, name: Name | null): readonly [string, string | null] {
   const names = spec.parameters.map(parameter => parameter.name);
   const allowed = `write ${signature(spec)}`;
   if (names.length === 0) return [`${spec.kind} takes no arguments`, allowed];
@@ -74,27 +83,56 @@ function unknownArgument(spec: RuleSpec, name: Name | null): readonly [string, s
     const count = names.length === 1 ? 'one argument' : `${names.length} arguments`;
     return [`${spec.kind} takes ${count}: ${listNames(names)}`, allowed];
   }
-  const all = names.flatMap(own => [own, ...(parameterAliases[own] ?? [])]);
+  const all = spec.parameters.flatMap(own => [own.name, ...aliasesOf(spec, own)]);
   const message = `${spec.kind} has no parameter "${name.text}"; it has ${listNames(names)}`;
   return [message, didYouMean(name.text, all) ?? allowed];
+}
+
+/** Whether arguments without default are not given, which is reported. */
+export function missingArguments(
+  spec: Signature,
+  given: ReadonlyMap<string, ArgumentSyntax>,
+  span: Span,
+  scope: Scope,
+): boolean {
+  const missing = spec.parameters.filter(
+    parameter => parameter.default === undefined && !given.has(parameter.name),
+  );
+  if (missing.length === 0) return false;
+  const names = missing.map(({name, meaning}) => (meaning === '' ? name : `${name} (${meaning})`));
+  const message = `${spec.kind} needs ${names.join(' and ')}`;
+  scope.report(errorAt('rule/missing', span, message, {hint: `write ${signature(spec)}`}));
+  return true;
+}
+
+/** Whether `rms` stands where the rule takes no unit, which is reported. */
+export function refuseUnit(
+  spec: Signature,
+  given: ReadonlyMap<string, ArgumentSyntax>,
+  scope: Scope,
+): boolean {
+  if (spec.parameters.some(parameter => parameter.type === 'epsilon')) return false;
+  const rms = [...given.values()].find(argument => argument.rms !== null)?.rms;
+  if (!rms) return false;
+  const message = `${spec.kind} takes a plain number; "rms" belongs to epsilon`;
+  scope.report(errorAt('rule/unit', rms, message));
+  return true;
 }
 
 /** A number within the range of its parameter, or null with the reason reported. */
 export function checkNumber(
   rule: string,
-  parameter: Pick<ParameterSpec, 'name' | 'min' | 'exclusiveMin'>,
+  parameter: Pick<ParameterSpec, 'name' | 'min' | 'exclusiveMin' | 'max'>,
   expression: Expression,
   scope: Scope,
 ): number | null {
   const value = evaluateNumber(expression, scope);
   if (value === null) return null;
+  if (isWithin(value, parameter)) return value;
   const {name, min = Number.NEGATIVE_INFINITY, exclusiveMin = false} = parameter;
-  // Engines count in float32: what vanishes or overflows there is out of range as well.
   const inFloat32 = Math.fround(value);
-  const fits = Number.isFinite(inFloat32) && (exclusiveMin ? inFloat32 > min : value >= min);
-  if (fits) return value;
   const allowed = Number.isFinite(inFloat32)
-    ? `${exclusiveMin ? '>' : '≥'} ${formatNumber(min)}`
+    ? describeRange(parameter)
     : 'within float32, up to 3.4e38';
   const tiny = exclusiveMin && value > min && inFloat32 === min;
   const message = `${rule}: expected ${name} ${allowed}, got ${formatNumber(value)}${tiny ? ', which is 0 in float32' : ''}`;

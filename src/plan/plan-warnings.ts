@@ -1,5 +1,7 @@
 import type {Diagnostic, Span} from '../errors/diagnostic.js';
 import {isWeighted, weightedNodes, type Graph, type GraphNode} from '../graph/graph.js';
+import {ruleName} from '../rules/describe.js';
+import type {Rule} from '../rules/rule.js';
 import {modelBounds} from './model-bounds.js';
 import type {Assignment, PlanLayer, PlanSource, Selector} from './plan.js';
 
@@ -59,16 +61,28 @@ function readsNonNegative(node: GraphNode, graph: Graph): boolean {
   );
 }
 
-/** gamma and zplus where the input can be negative: says which generalisation is used. */
+/** What a rule does with negative inputs that one may not expect; null where there is nothing to say. */
+function onNegativeInputs(rule: Rule): string | null {
+  switch (rule.kind) {
+    case 'gamma':
+    case 'zplus':
+      return 'contributions x·w are sorted by their own sign';
+    case 'custom': {
+      const inputs = new Set(rule.shares.flatMap(({terms}) => terms.map(({input}) => input)));
+      const onlyPositive = inputs.size === 1 && inputs.has('x⁺');
+      return onlyPositive ? 'its shares read x⁺ only, so negative inputs receive nothing' : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** Rules made for inputs ≥ 0 where the input can be negative: says what they do there. */
 function signedInputs({graph, layers, place}: Resolved): readonly Diagnostic[] {
   const found = new Map<Assignment, PlanLayer[]>();
   for (const layer of layers) {
     const node = graph.nodes[layer.node]!;
-    if (
-      layer.line === null ||
-      layer.line.span === null ||
-      (layer.rule.kind !== 'gamma' && layer.rule.kind !== 'zplus')
-    )
+    if (layer.line === null || layer.line.span === null || onNegativeInputs(layer.rule) === null)
       continue;
     if (!isWeighted(node) || readsNonNegative(node, graph)) continue;
     found.set(layer.line, [...(found.get(layer.line) ?? []), layer]);
@@ -76,7 +90,7 @@ function signedInputs({graph, layers, place}: Resolved): readonly Diagnostic[] {
   return [...found].map(([line, signed]) => ({
     code: 'plan/signed-input',
     severity: 'warning',
-    message: `${line.rule.kind} on ${signed.length === 1 ? `layer "${signed[0]!.name}", whose input` : `${signed.length} layers whose input`} can be negative: contributions x·w are sorted by their own sign`,
+    message: `${ruleName(line.rule)} on ${signed.length === 1 ? `layer "${signed[0]!.name}", whose input` : `${signed.length} layers whose input`} can be negative: ${onNegativeInputs(line.rule)}`,
     span: place(line.ruleSpan),
   }));
 }

@@ -1,13 +1,11 @@
 import {describeShape, isWeighted, type Graph, type GraphNode} from '../graph/graph.js';
 import {ruleSpec, ruleSpecs} from '../rules/catalogue.js';
-import {formatRule} from '../rules/describe.js';
-import type {Bound, Rule} from '../rules/rule.js';
+import {formatRule, ruleName} from '../rules/describe.js';
+import type {Bound, Rule, RulePlace} from '../rules/rule.js';
 import {modelBounds} from './model-bounds.js';
 import {inputLayers} from './select.js';
 
-type Place = (typeof ruleSpecs)[number]['allowed'][number];
-
-function placeOf(node: GraphNode): Place | null {
+function placeOf(node: GraphNode): RulePlace | null {
   if (isWeighted(node)) return 'linear';
   switch (node.kind) {
     case 'maxpool':
@@ -32,7 +30,8 @@ export interface Unsuited {
 /** Whether a rule's kind can be given to a layer's kind. */
 export function acceptsKind(node: GraphNode, rule: Rule): boolean {
   const place = placeOf(node);
-  return place !== null && ruleSpec(rule.kind).allowed.includes(place);
+  const allowed = rule.kind === 'custom' ? rule.allowed : ruleSpec(rule.kind).allowed;
+  return place !== null && allowed.includes(place);
 }
 
 /** Number of input channels (or features) of a layer: per-sample axis 0, or the last axis of a dense layer. */
@@ -90,7 +89,7 @@ export function findUnsuited(node: GraphNode, rule: Rule, graph: Graph): Unsuite
         : ruleSpecs.filter(spec => spec.allowed.includes(place)).map(spec => spec.kind);
     return {
       code: 'rule/unsuited',
-      message: `${rule.kind} can't be given to layer "${node.name}" (${node.kind})`,
+      message: `${ruleName(rule)} can't be given to layer "${node.name}" (${node.kind})`,
       hint:
         allowed.length === 0
           ? 'this layer hands relevance on exactly and takes no rule'

@@ -104,6 +104,16 @@ export class ProgramBuilder {
     );
   }
 
+  /** Sum of values of one shape, each with its sign; null of none. */
+  signedSum(parts: readonly {readonly sign: 1 | -1; readonly value: ValueId}[]): ValueId | null {
+    const sum = this.addAll(parts.filter(({sign}) => sign > 0).map(({value}) => value));
+    const less = parts.filter(({sign}) => sign < 0).map(({value}) => value);
+    if (sum !== null)
+      return less.reduce((rest, value) => this.binary('subtract', rest, {value}), sum);
+    const negated = this.addAll(less);
+    return negated === null ? null : this.binary('multiply', negated, this.scalar(-1));
+  }
+
   multiply(a: ValueId, b: ValueId): ValueId {
     return this.binary('multiply', a, {value: b});
   }

@@ -4,7 +4,7 @@ import {modelBounds} from '../plan/model-bounds.js';
 import type {Plan} from '../plan/plan.js';
 import {inputChannels} from '../plan/suits.js';
 import type {Bound as RuleBound, Rule} from '../rules/rule.js';
-import {needsProduct} from '../rules/shares.js';
+import {boundsRead, needsProduct} from '../rules/shares.js';
 import {AccountBook, type LayerAccount} from './account.js';
 import {
   activationBackward,
@@ -90,10 +90,11 @@ function linearLayer(
   rule: Rule,
 ): LinearLayer {
   const input = graph.nodes[node.inputs[0]!]!;
+  const read = boundsRead(rule);
   const bounds =
-    rule.kind === 'zB'
-      ? {low: boundOf(rule.low, 'low', node, graph), high: boundOf(rule.high, 'high', node, graph)}
-      : null;
+    read === null
+      ? null
+      : {low: boundOf(read.low, 'low', node, graph), high: boundOf(read.high, 'high', node, graph)};
   return {
     name: node.name,
     map: linearMap(node, graph),

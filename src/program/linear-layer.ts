@@ -1,8 +1,8 @@
 import type {Rule} from '../rules/rule.js';
-import type {InputPart, Term} from '../rules/shares.js';
+import type {InputPart, Term} from '../rules/share.js';
 import type {ProgramBuilder} from './builder.js';
 import {asOperand, type LinearMap} from './linear-map.js';
-import type {Stabiliser, ValueId} from './program.js';
+import type {Operand, Stabiliser, ValueId} from './program.js';
 
 /** One linear layer at work: what is known when its relevance is shared out. */
 export interface LinearLayer {
@@ -45,6 +45,16 @@ export function simplify(terms: readonly Term[], xNonNegative: boolean): readonl
     .map(term => (term.input === 'x⁺' ? {...term, input: 'x' as const} : term));
 }
 
+/** A bound of a layer's input as a constant. */
+export function boundOperand(
+  builder: ProgramBuilder,
+  layer: LinearLayer,
+  side: 'low' | 'high',
+): Operand {
+  const bound = layer.bounds![side];
+  return asOperand(builder, `${layer.name}.${side} ${Array.from(bound.data)}`, bound);
+}
+
 /** A part of a layer's input as a value; null where it is a constant. */
 export function inputValue(
   builder: ProgramBuilder,
@@ -61,15 +71,7 @@ export function inputValue(
     case 'x−low':
     case 'x−high': {
       const side = part === 'x−low' ? 'low' : 'high';
-      return builder.binary(
-        'subtract',
-        layer.x,
-        asOperand(
-          builder,
-          `${layer.name}.${side} ${Array.from(layer.bounds![side].data)}`,
-          layer.bounds![side],
-        ),
-      );
+      return builder.binary('subtract', layer.x, boundOperand(builder, layer, side));
     }
     case '1':
     case 'low':

@@ -7,7 +7,7 @@ import {
   type MaxPoolNode,
   type Shape,
 } from '../graph/graph.js';
-import type {WeightPart} from '../rules/shares.js';
+import type {WeightPart} from '../rules/share.js';
 import type {ProgramBuilder} from './builder.js';
 import {flatConvOutput} from './constant-map.js';
 import type {Operand, ValueId} from './program.js';

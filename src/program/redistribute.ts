@@ -1,11 +1,30 @@
-import {type Share, sharesOf} from '../rules/shares.js';
+import type {Share} from '../rules/share.js';
+import {sharesOf} from '../rules/shares.js';
 import type {AccountBook} from './account.js';
 import type {ProgramBuilder} from './builder.js';
 import {type Denominator, denominatorOf} from './denominator.js';
-import {inputValue, type LinearLayer, simplify, stabiliserOf} from './linear-layer.js';
+import {
+  boundOperand,
+  inputValue,
+  type LinearLayer,
+  simplify,
+  stabiliserOf,
+} from './linear-layer.js';
 import {asOperand} from './linear-map.js';
 import type {Operand, ValueId} from './program.js';
 import {describePart} from './weight-part.js';
+
+/** R · [where]. */
+function masked(
+  builder: ProgramBuilder,
+  layer: LinearLayer,
+  {where}: Share,
+  relevance: ValueId,
+): ValueId {
+  if (where === 'everywhere' || layer.zeroBelow) return relevance;
+  const mask = builder.unary({name: where === 'z > 0' ? 'isPositive' : 'isNegative'}, layer.z);
+  return builder.multiply(relevance, mask);
+}
 
 /** s = coefficient · R · [where] / stab(D), and what the stabiliser adds to D. */
 function quotient(
@@ -14,15 +33,10 @@ function quotient(
   share: Share,
   relevance: ValueId,
   denominator: Denominator,
+  overlaps: boolean,
 ): {s: ValueId; term: () => Operand} {
   const stabiliser = stabiliserOf(layer.rule);
-  let r = relevance;
-  if (share.where !== 'everywhere' && !layer.zeroBelow) {
-    r = builder.multiply(
-      r,
-      builder.unary({name: share.where === 'z > 0' ? 'isPositive' : 'isNegative'}, layer.z),
-    );
-  }
+  let r = masked(builder, layer, share, relevance);
   if (share.coefficient !== 1) r = builder.binary('multiply', r, builder.scalar(share.coefficient));
   if ('value' in denominator) {
     return {
@@ -31,8 +45,8 @@ function quotient(
     };
   }
   const epsilon = stabiliser.unit === 'absolute' ? stabiliser.epsilon : 0;
-  const label = `${layer.name}.${describePart(share.terms[0]!.weight)} ${describeBias(share)} ${epsilon}`;
   const {constant, shape} = denominator;
+  const label = `${layer.name}.${denominator.label} ${epsilon}`;
   const inverse = asOperand(builder, `${label} inverse`, {
     shape,
     data: constant.map(d => 1 / (d + (d < 0 ? -epsilon : epsilon))),
@@ -40,15 +54,11 @@ function quotient(
   return {
     s: builder.binary('multiply', r, inverse),
     term: () =>
-      asOperand(builder, `${label} term`, {
+      asOperand(builder, `${label} term${overlaps ? ' but at 0' : ''}`, {
         shape,
-        data: constant.map(d => (d < 0 ? -epsilon : epsilon)),
+        data: constant.map(d => (d < 0 ? -epsilon : overlaps && d === 0 ? 0 : epsilon)),
       }),
   };
-}
-
-function describeBias(share: Share): string {
-  return share.bias === null ? '' : describePart(share.bias);
 }
 
 /** Σ_terms sign · input ⊙ Wᵀ_part·s. */
@@ -58,14 +68,16 @@ function distribute(
   share: Share,
   s: ValueId,
 ): ValueId | null {
-  const values = simplify(share.terms, layer.xNonNegative).flatMap(term => {
-    const back = layer.map.backward(builder, s, term.weight);
+  const parts = simplify(share.terms, layer.xNonNegative).flatMap(({sign, input: part, weight}) => {
+    const back = layer.map.backward(builder, s, weight);
     if (back === null) return [];
-    const input = inputValue(builder, layer, term.input);
-    if (input === null) return [toInputShape(builder, layer, back)];
-    return [builder.multiply(input, back)];
+    const input = inputValue(builder, layer, part);
+    if (input !== null) return [{sign, value: builder.multiply(input, back)}];
+    const whole = toInputShape(builder, layer, back);
+    if (part !== 'low' && part !== 'high') return [{sign, value: whole}];
+    return [{sign, value: builder.binary('multiply', whole, boundOperand(builder, layer, part))}];
   });
-  return builder.addAll(values);
+  return builder.signedSum(parts);
 }
 
 /** Repeats a one-channel result over all channels of the input. */
@@ -125,14 +137,20 @@ function shareOut(
   layer: LinearLayer,
   share: Share,
   relevance: ValueId,
+  overlaps: boolean,
   book: AccountBook,
 ): readonly ValueId[] {
   const denominator = denominatorOf(builder, layer, share);
   if (denominator === null) {
-    book.book('gain', () => builder.sum(relevance), share.coefficient);
+    const cause = overlaps ? 'gain' : 'stabiliser';
+    book.book(
+      cause,
+      () => builder.sum(masked(builder, layer, share, relevance)),
+      share.coefficient,
+    );
     return [];
   }
-  const {s, term} = quotient(builder, layer, share, relevance, denominator);
+  const {s, term} = quotient(builder, layer, share, relevance, denominator, overlaps);
   const bias = share.bias === null ? null : layer.map.bias(share.bias);
   const isSpread = 'bias' in layer.rule && layer.rule.bias === 'spread';
   const kept = bias !== null && isSpread ? unspreadBias(layer, share) : bias;
@@ -140,9 +158,8 @@ function shareOut(
     const label = `${layer.name}.bias ${isSpread ? 'on padding' : 'map'} ${describePart(share.bias!)}`;
     book.book('bias', () => builder.dot(s, asOperand(builder, label, kept)));
   }
-  const {rule} = layer;
-  if (rule.kind === 'alphabeta' && rule.beta !== 0 && 'value' in denominator) {
-    // A neuron with contributions of one sign only has D = 0 here: that is the rule's doing, not the stabiliser's.
+  if (overlaps && 'value' in denominator) {
+    // A neuron with contributions of one sign only has D = 0 in αβ: that is the rule's doing, not the stabiliser's.
     const oneSided = () => builder.multiply(s, builder.unary({name: 'isZero'}, denominator.value));
     book.book('gain', () => builder.dot(oneSided(), term()));
     book.book('stabiliser', () => builder.dot(oneSided(), term()), -1);
@@ -153,6 +170,25 @@ function shareOut(
     ...(handed === null ? [] : [handed]),
     ...(bias !== null && isSpread ? [spreadBias(builder, layer, share, s)] : []),
   ];
+}
+
+/** Books the relevance of neurons that no share speaks of: for gamma those with z = 0. */
+function bookUnreached(
+  builder: ProgramBuilder,
+  layer: LinearLayer,
+  shares: readonly Share[],
+  relevance: ValueId,
+  book: AccountBook,
+): void {
+  const reached = new Set(shares.map(({where}) => where));
+  if (shares.length === 0 || reached.has('everywhere')) return;
+  const left = [
+    ...(reached.has('z > 0') ? [] : ['isPositive' as const]),
+    ...(layer.zeroBelow ? [] : ['isZero' as const]),
+    ...(layer.zeroBelow || reached.has('z < 0') ? [] : ['isNegative' as const]),
+  ];
+  for (const name of left)
+    book.book('masked', () => builder.dot(relevance, {value: builder.unary({name}, layer.z)}));
 }
 
 /**
@@ -171,13 +207,15 @@ export function redistribute(
     book.gainIsRest = true;
     return map.backward(builder, relevance, {part: 'w'})!;
   }
-  const shares = sharesOf(rule).filter(share => share.where !== 'z < 0' || !layer.zeroBelow);
-  const values = shares.flatMap(share => shareOut(builder, layer, share, relevance, book));
-  if (rule.kind === 'gamma' && !layer.zeroBelow) {
-    book.book('masked', () =>
-      builder.dot(relevance, {value: builder.unary({name: 'isZero'}, layer.z)}),
-    );
-  }
+  const all = sharesOf(rule);
+  const shares = all.filter(share => share.where !== 'z < 0' || !layer.zeroBelow);
+  const overlaps = all.length > 1 && all.some(({where}) => where === 'everywhere');
+  const values = shares.flatMap(share =>
+    shareOut(builder, layer, share, relevance, overlaps, book),
+  );
+  bookUnreached(builder, layer, shares, relevance, book);
+  // What a rule of one's own conserves is its own affair.
+  if (rule.kind === 'custom') book.gainIsRest = true;
   if (rule.kind === 'alphabeta') {
     const kept = 1 - (rule.alpha - rule.beta);
     if (Math.abs(kept) > 1e-12) book.book('gain', () => builder.sum(relevance), kept);

@@ -1,4 +1,4 @@
-import type {WeightPart} from '../rules/shares.js';
+import type {WeightPart} from '../rules/share.js';
 
 /** The label of a part, for constants and profiles: `w+0.25w⁺`. */
 export function describePart(part: WeightPart): string {

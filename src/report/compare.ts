@@ -1,6 +1,7 @@
 import type {Explained, ExplainedPlan} from '../explain/explained.js';
 import type {Plan} from '../plan/plan.js';
 import {formatRule} from '../rules/describe.js';
+import type {Rule} from '../rules/rule.js';
 
 /** How like two relevance maps are. */
 export interface Likeness {
@@ -66,20 +67,27 @@ export interface PlanDifference {
   readonly second: string;
 }
 
+/** Equal texts for equal rules. Rules of one's own can have been defined anew under the same name. */
+function identity(rule: Rule): string {
+  return rule.kind === 'custom' ? JSON.stringify(rule) : formatRule(rule);
+}
+
 /** The layers in which two plans on one graph differ, in forward order. */
 export function comparePlans(first: Plan, second: Plan): readonly PlanDifference[] {
-  const text = (plan: Plan): Map<number, string> =>
-    new Map(plan.layers.map(layer => [layer.node, formatRule(layer.rule)]));
-  const [a, b] = [text(first), text(second)];
+  const rules = (plan: Plan): Map<number, Rule> =>
+    new Map(plan.layers.map(layer => [layer.node, layer.rule]));
+  const [a, b] = [rules(first), rules(second)];
+  const told = (rule: Rule | undefined, tell: typeof formatRule): string =>
+    rule === undefined ? 'default' : tell(rule);
   const layers = new Map([...first.layers, ...second.layers].map(layer => [layer.node, layer]));
   return [...layers.values()]
     .sort((left, right) => left.node - right.node)
-    .filter(({node}) => a.get(node) !== b.get(node))
+    .filter(({node}) => told(a.get(node), identity) !== told(b.get(node), identity))
     .map(({node, name, index}) => ({
       layer: name,
       index,
-      first: a.get(node) ?? 'default',
-      second: b.get(node) ?? 'default',
+      first: told(a.get(node), formatRule),
+      second: told(b.get(node), formatRule),
     }));
 }
 

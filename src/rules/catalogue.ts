@@ -1,4 +1,4 @@
-import type {RuleKind} from './rule.js';
+import type {BuiltInKind, RulePlace} from './rule.js';
 
 /** One parameter of a rule, as the language and the help know it. */
 export interface ParameterSpec {
@@ -8,30 +8,25 @@ export interface ParameterSpec {
   /** Inclusive; `exclusiveMin` where the bound itself is not allowed. */
   readonly min?: number;
   readonly exclusiveMin?: boolean;
+  /** Inclusive. */
+  readonly max?: number;
   /** Required where undefined. */
   readonly default?: number | 'model';
   readonly meaning: string;
 }
 
 /** A rule as data: what the checks, the help and the table in docs/rules.md are made from. */
-export interface RuleSpec {
-  readonly kind: RuleKind;
+export interface RuleSpec<Kind extends string = string> {
+  /** As the language writes it. */
+  readonly kind: Kind;
   /** Other spellings that are accepted; the formatter writes `kind`. */
   readonly aliases: readonly string[];
   readonly parameters: readonly ParameterSpec[];
   readonly bias: boolean;
   /** Default stabiliser, null where the rule takes none. */
   readonly stabiliser: number | null;
-  /** Layers it can be given to. `linear` = conv, depthwise, dense. */
-  readonly allowed: readonly (
-    | 'linear'
-    | 'maxpool'
-    | 'avgpool'
-    | 'add'
-    | 'norm'
-    | 'activation'
-    | 'pad'
-  )[];
+  /** Layers it can be given to. */
+  readonly allowed: readonly RulePlace[];
   /** In the papers' letters: x input, w weight, z output, R relevance, l and h bounds. */
   readonly formula: string;
   readonly paper: string;
@@ -45,7 +40,7 @@ const gammaParameter = {
   meaning: 'how much more the positive part counts',
 } as const;
 
-export const ruleSpecs: readonly RuleSpec[] = [
+export const ruleSpecs: readonly RuleSpec<BuiltInKind>[] = [
   {
     kind: 'zero',
     aliases: ['lrp0'],
@@ -212,7 +207,7 @@ export const ruleSpecs: readonly RuleSpec[] = [
 ];
 
 /** The spec of a rule by any of its spellings, or null. Case matters only where two spellings would meet. */
-export function findRuleSpec(name: string): RuleSpec | null {
+export function findRuleSpec(name: string): RuleSpec<BuiltInKind> | null {
   return (
     ruleSpecs.find(spec => spec.kind === name || spec.aliases.includes(name)) ??
     ruleSpecs.find(spec => spec.kind.toLowerCase() === name.toLowerCase()) ??
@@ -221,6 +216,6 @@ export function findRuleSpec(name: string): RuleSpec | null {
 }
 
 /** The spec of a rule kind. */
-export function ruleSpec(kind: RuleKind): RuleSpec {
+export function ruleSpec(kind: BuiltInKind): RuleSpec<BuiltInKind> {
   return ruleSpecs.find(spec => spec.kind === kind)!;
 }

@@ -1,5 +1,6 @@
-import type {ParameterSpec, RuleSpec} from './catalogue.js';
-import type {Share} from './shares.js';
+import type {ParameterSpec} from './catalogue.js';
+import type {RulePlace} from './rule.js';
+import type {Share} from './share.js';
 
 /**
  * A rule made by a user: what the language calls by `name`, and the shares it stands for.
@@ -12,7 +13,7 @@ export interface CustomRule {
   readonly shares: (parameters: Readonly<Record<string, number>>) => readonly Share[];
   /** Default ε of stab(D). */
   readonly stabiliser: number;
-  readonly allowed: RuleSpec['allowed'];
+  readonly allowed: readonly RulePlace[];
   readonly formula: string;
   readonly paper: string;
 }

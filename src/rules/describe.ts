@@ -27,6 +27,10 @@ function formatCall(rule: Rule): string {
       return rule.low === 'model' && rule.high === 'model'
         ? 'zB'
         : `zB(${formatBound(rule.low)}, ${formatBound(rule.high)})`;
+    case 'custom': {
+      const given = Object.values(rule.parameters);
+      return given.length === 0 ? rule.name : `${rule.name}(${given.map(formatNumber).join(', ')})`;
+    }
     case 'zero':
     case 'zplus':
     case 'wsquare':
@@ -40,12 +44,17 @@ function formatCall(rule: Rule): string {
   }
 }
 
+/** What a rule is called: `gamma`, or the name of a rule of one's own. */
+export function ruleName(rule: Rule): string {
+  return rule.kind === 'custom' ? rule.name : rule.kind;
+}
+
 /** A rule as the language writes it, clauses only where they differ from the default: `zplus bias drop`. */
 export function formatRule(rule: Rule): string {
-  const spec = ruleSpec(rule.kind);
+  const usual = rule.kind === 'custom' ? rule.usualStabiliser : ruleSpec(rule.kind).stabiliser;
   const bias = 'bias' in rule && rule.bias !== 'include' ? ` bias ${rule.bias}` : '';
   const stabiliser =
-    'stabiliser' in rule && rule.stabiliser !== spec.stabiliser
+    'stabiliser' in rule && rule.stabiliser !== usual
       ? ` stabiliser ${formatNumber(rule.stabiliser)}`
       : '';
   return `${formatCall(rule)}${bias}${stabiliser}`;

@@ -1,35 +1,5 @@
-import type {Rule} from './rule.js';
-
-/** A part of a layer's input x, or a constant in its place. */
-export type InputPart = 'x' | 'x⁺' | 'x⁻' | '1' | 'low' | 'high' | 'x−low' | 'x−high';
-
-/** A part of a layer's weights w, or of its bias b when it stands in `Share.bias`. */
-export type WeightPart =
-  | {readonly part: 'w' | 'w⁺' | 'w⁻' | 'w²' | '1'}
-  /** w + γ·w⁺ or w + γ·w⁻. */
-  | {readonly part: 'w+γw⁺' | 'w+γw⁻'; readonly gamma: number};
-
-/** One summand of a share: sign · (input part) · (weight part). */
-export interface Term {
-  readonly sign: 1 | -1;
-  readonly input: InputPart;
-  readonly weight: WeightPart;
-}
-
-/**
- * One stream of relevance. With D = Σ `denominator` + `bias` and s = coefficient · R · [where] / stab(D),
- * input i receives Σ_terms sign · input_i · Σ_j weight_ij s_j. The streams of a rule add up.
- */
-export interface Share {
-  readonly coefficient: number;
-  /** On which neurons, by the true output z (bias included). */
-  readonly where: 'everywhere' | 'z > 0' | 'z < 0';
-  readonly denominator: readonly Term[];
-  /** What counts as contribution; the same sum as `denominator`, grouped for the least work. */
-  readonly terms: readonly Term[];
-  /** The part of the bias in D, null where the rule has none or the plan drops it. */
-  readonly bias: WeightPart | null;
-}
+import type {Bound, Rule} from './rule.js';
+import type {InputPart, Share, Term, WeightPart} from './share.js';
 
 const w: WeightPart = {part: 'w'};
 const positive: WeightPart = {part: 'w⁺'};
@@ -91,6 +61,8 @@ export function sharesOf(rule: Rule): readonly Share[] {
       return [share([plus('1', {part: 'w²'})], biasPart({part: 'w²'}))];
     case 'flat':
       return [share([plus('1', {part: '1'})], null)];
+    case 'custom':
+      return keep ? rule.shares : rule.shares.map(own => ({...own, bias: null}));
     case 'pass':
     case 'gradient':
     case 'winner':
@@ -100,12 +72,21 @@ export function sharesOf(rule: Rule): readonly Share[] {
   }
 }
 
-/** Whether a rule's denominator is the layer's W·x without its bias. */
+/** Whether a rule's denominator holds the layer's W·x without its bias. */
 export function needsProduct(rule: Rule | null): boolean {
   if (rule === null) return false;
   if (rule.kind === 'zB') return true;
+  if (rule.kind === 'custom') {
+    return sharesOf(rule).some(
+      ({bias, denominator}) =>
+        bias === null &&
+        denominator.some(({input, weight}) => input === 'x' && weight.part === 'w'),
+    );
+  }
   return (rule.kind === 'zero' || rule.kind === 'epsilon') && rule.bias === 'drop';
 }
+
+const vanishing: readonly InputPart[] = ['x', 'x⁺', 'x⁻'];
 
 /** Whether the relevance a rule hands on vanishes wherever the input is zero. */
 export function vanishesWithInput(rule: Rule): boolean {
@@ -118,6 +99,8 @@ export function vanishesWithInput(rule: Rule): boolean {
     case 'zplus':
     case 'average':
       return true;
+    case 'custom':
+      return rule.shares.every(({terms}) => terms.every(({input}) => vanishing.includes(input)));
     case 'zB':
     case 'wsquare':
     case 'flat':
@@ -127,4 +110,15 @@ export function vanishesWithInput(rule: Rule): boolean {
     case 'split':
       return false;
   }
+}
+
+/** The parts that need bounds of the input. */
+export const boundParts: readonly InputPart[] = ['low', 'high', 'x−low', 'x−high'];
+
+/** The bounds of the input that a rule's shares read; null where they read none. */
+export function boundsRead(rule: Rule): {readonly low: Bound; readonly high: Bound} | null {
+  if (rule.kind === 'zB') return {low: rule.low, high: rule.high};
+  if (rule.kind !== 'custom') return null;
+  const {low, high} = rule.parameters;
+  return low === undefined || high === undefined ? null : {low, high};
 }

@@ -3,6 +3,8 @@ import type {ContextLayer, ContextName, LanguageContext} from '../../dsl/languag
 import type {Value} from '../../dsl/scope.js';
 import {describeShape, weightedNodes, type Graph} from '../graph/graph.js';
 import type {Plan} from '../plan/plan.js';
+import type {RuleSpec} from '../rules/catalogue.js';
+import {specOf} from '../rules/define-rule.js';
 import {formatRule} from '../rules/describe.js';
 import type {Source} from '../script/prepared.js';
 import {bundledPrefix, resolvePath} from '../script/resolve-path.js';
@@ -33,7 +35,7 @@ export function contextOf(memory: Memory, values: HostValues, folder: string): L
     layers: graph === null ? [] : layersOf(graph, plan),
     classes: graph?.classes ?? null,
     names: [...own, ...others],
-    rules: [],
+    rules: values.names().flatMap(name => ruleCalled(name, values.get(name))),
     files: path => filesIn(folder, path),
   };
 }
@@ -74,6 +76,13 @@ function hostName(name: string, value: unknown): readonly ContextName[] {
       ? []
       : [named(name, 'input', `numbers ${describeShape(tensor.shape)}`)]),
   ];
+}
+
+/** A rule of one's own, by its name and by that of the variable. */
+function ruleCalled(name: string, value: unknown): readonly RuleSpec[] {
+  const {rule} = rolesOf(value);
+  if (rule === undefined) return [];
+  return [{...specOf(rule), aliases: name === rule.name ? [] : [name]}];
 }
 
 function layersOf(graph: Graph, plan: Plan | null): readonly ContextLayer[] {

@@ -12,7 +12,7 @@ import {loadModel as loadPlainly, type LoadModelOptions} from '../model/load-mod
 import type {Plan, PlanSource} from '../plan/plan.js';
 import {resolvePlan} from '../plan/resolve.js';
 import type {MimeBundle} from '../plot/mime-bundle.js';
-import {compilePlan as compilePlainly} from '../script/compile-plan.js';
+import {compilePlan as compilePlainly, type CompilePlanOptions} from '../script/compile-plan.js';
 import {displayable, type Displayable} from './displayable.js';
 import {currentHost} from './host.js';
 import {LrpText, sharedSession} from './lrp.js';
@@ -42,12 +42,16 @@ export async function explain(
 }
 
 /** As `compilePlan`, from text, a plan as written, or the tag `lrp`; as a cell's last value the plan is a table. */
-export function compilePlan(plan: string | PlanSource | LrpText, graph: Graph): Plan & Displayable {
+export function compilePlan(
+  plan: string | PlanSource | LrpText,
+  graph: Graph,
+  options: CompilePlanOptions = {},
+): Plan & Displayable {
   const resolved =
     plan instanceof LrpText
       ? plan.on(graph)
       : typeof plan === 'string'
-        ? compilePlainly(plan, graph)
+        ? compilePlainly(plan, graph, options)
         : onGraph(plan, graph);
   return displayable(resolved, () => bundle(planOutput(resolved)));
 }

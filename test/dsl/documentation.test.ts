@@ -53,6 +53,7 @@ test('docs/language.md lists every code and gives an example wherever a script c
     'limit/errors',
     'include/none',
     'include/limit',
+    'rule/shares',
   ];
   const shown = examples.map(({marks}) => marks[1]);
   for (const [code, meaning] of Object.entries(codes)) {

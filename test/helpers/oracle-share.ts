@@ -1,4 +1,5 @@
 import type {BiasPolicy, Rule} from '../../src/rules/rule.js';
+import type {Share as CustomShare, InputPart, Term, WeightPart} from '../../src/rules/share.js';
 import type {Connections, Rounding} from './oracle-layer.js';
 import {exact, outputOf, sumUp} from './oracle-layer.js';
 
@@ -23,6 +24,10 @@ interface Share {
   readonly numerator: Float64Array;
   /** One number an output; zeros where the rule knows no bias. */
   readonly bias: Float64Array;
+  /** What stands in the denominator in the numerator's place, where it is something else. */
+  readonly denominator?: Float64Array;
+  /** Says of which outputs the share speaks, by their z. */
+  readonly speaksOf?: (z: number) => boolean;
 }
 
 const positive = (value: number): number => Math.max(value, 0);
@@ -40,6 +45,8 @@ function sharesOf(
   const c = w.map((value, k) => value * x[from[k]!]!);
   const none = new Float64Array(layer.outputs);
   switch (rule.kind) {
+    case 'custom':
+      return rule.shares.map(share => customShare(share, rule.parameters, layer, x));
     case 'zero':
     case 'epsilon':
       return [{coefficient: 1, numerator: c, bias: b}];
@@ -84,6 +91,74 @@ function sharesOf(
   }
 }
 
+function inputPart(
+  part: InputPart,
+  x: number,
+  {low = Number.NaN, high = Number.NaN}: Readonly<Record<string, number>>,
+): number {
+  switch (part) {
+    case 'x':
+      return x;
+    case 'x⁺':
+      return positive(x);
+    case 'x⁻':
+      return negative(x);
+    case '1':
+      return 1;
+    case 'low':
+      return low;
+    case 'high':
+      return high;
+    case 'x−low':
+      return x - low;
+    case 'x−high':
+      return x - high;
+  }
+}
+
+function weightPart(part: WeightPart, w: number): number {
+  switch (part.part) {
+    case 'w':
+      return w;
+    case 'w⁺':
+      return positive(w);
+    case 'w⁻':
+      return negative(w);
+    case 'w²':
+      return w * w;
+    case '1':
+      return 1;
+    case 'w+γw⁺':
+      return w + part.gamma * positive(w);
+    case 'w+γw⁻':
+      return w + part.gamma * negative(w);
+  }
+}
+
+/** A share of a rule of one's own, term by term. */
+function customShare(
+  {coefficient, where, denominator, terms, bias}: CustomShare,
+  parameters: Readonly<Record<string, number>>,
+  {weight, from, bias: b}: Connections,
+  x: Float64Array,
+): Share {
+  const sum = (list: readonly Term[]): Float64Array =>
+    weight.map((w, k) =>
+      list.reduce(
+        (total, {sign, input, weight: part}) =>
+          total + sign * inputPart(input, x[from[k]!]!, parameters) * weightPart(part, w),
+        0,
+      ),
+    );
+  return {
+    coefficient,
+    numerator: sum(terms),
+    denominator: sum(denominator),
+    bias: b.map(value => (bias === null ? 0 : weightPart(bias, value))),
+    speaksOf: z => where === 'everywhere' || (where === 'z > 0' ? z > 0 : z < 0),
+  };
+}
+
 function epsilonOf(rule: Rule, denominators: Float64Array): number {
   if (rule.kind !== 'epsilon') return (rule as {readonly stabiliser: number}).stabiliser;
   if (rule.unit === 'absolute') return rule.epsilon;
@@ -117,14 +192,19 @@ export function shareOut(
     fanIn[j]! += 1;
   });
   const shares = sharesOf(rule, layer, x, bounds);
-  const z = rule.kind === 'gamma' ? outputOf(layer, x) : null;
-  const open = relevance.map((value, j) => (z !== null && z[j] === 0 ? 0 : value));
+  const z = outputOf(layer, x);
+  const speaks = (share: Share, j: number): boolean =>
+    rule.kind === 'gamma' ? z[j] !== 0 : (share.speaksOf?.(z[j]!) ?? true);
   relevance.forEach((value, j) => {
-    account.masked += value - open[j]!;
+    if (!shares.some(share => speaks(share, j))) account.masked += value;
   });
-  for (const {coefficient, numerator, bias} of shares) {
+  const overlaps =
+    shares.length > 1 && shares.some(share => [-1, 0, 1].every(z => share.speaksOf?.(z) ?? true));
+  for (const share of shares) {
+    const {coefficient, numerator, bias} = share;
+    const open = relevance.map((value, j) => (speaks(share, j) ? value : 0));
     const kept = policy === 'drop' ? new Float64Array(layer.outputs) : bias;
-    const denominator = sumUp(layer, numerator, kept, rounding);
+    const denominator = sumUp(layer, share.denominator ?? numerator, kept, rounding);
     const epsilon = epsilonOf(rule, denominator);
     const s = denominator.map((value, j) => {
       const below = stabilised(value, epsilon);
@@ -136,16 +216,27 @@ export function shareOut(
     });
     s.forEach((value, j) => {
       const lost = coefficient * open[j]! - value * denominator[j]!;
-      const oneSided = rule.kind === 'alphabeta' && rule.beta > 0 && denominator[j] === 0;
+      const oneSided = denominator[j] === 0 && coefficient !== 0 && overlaps && twoStreams(rule);
       account[oneSided ? 'gain' : 'stabiliser'] += lost;
       if (policy !== 'spread' || fanIn[j] === 0) account.bias += value * kept[j]!;
     });
   }
+  if (rule.kind === 'custom') {
+    const {bias, stabiliser, masked, handedOn} = account;
+    const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+    account.gain = total(relevance) - total(handedOn) - bias - stabiliser - masked;
+    return account;
+  }
   const whole = shares.reduce((sum, share) => sum + share.coefficient, 0);
-  open.forEach(value => {
-    account.gain += (1 - whole) * value;
+  relevance.forEach((value, j) => {
+    if (shares.some(share => speaks(share, j))) account.gain += (1 - whole) * value;
   });
   return account;
+}
+
+/** Whether what a stream without contributions loses is the rule's doing: α1β0 has but one stream. */
+function twoStreams(rule: Rule): boolean {
+  return rule.kind === 'custom' || (rule.kind === 'alphabeta' && rule.beta > 0);
 }
 
 /** R_in = Wᵀ·R; what appears or vanishes is the rule's own gain. */
