@@ -1,6 +1,7 @@
 import {findPreset} from '../src/plan/presets.js';
 import {findRuleSpec, type ParameterSpec, type RuleSpec} from '../src/rules/catalogue.js';
 import {formatNumber} from '../src/rules/describe.js';
+import {describeRange} from '../src/rules/parameter-range.js';
 import type {LanguageContext} from './language-context.js';
 
 /** A rule by any of its spellings, those of the context included, or null. */
@@ -33,13 +34,13 @@ export function describeCall({kind, parameters}: RuleSpec): string {
 
 /** What a parameter may be: `number ≥ 0; default 0.25`. */
 export function describeParameter(parameter: ParameterSpec): string {
-  const {type, min, exclusiveMin, default: preset} = parameter;
+  const {type, min, max, default: preset} = parameter;
   const kinds = {
     number: 'number',
     epsilon: 'number, in units of the denominator or, with rms behind it, of its root mean square;',
     bound: 'number, list with one number a channel, or model',
   } as const;
-  const above = min === undefined ? '' : ` ${exclusiveMin ? '>' : '≥'} ${formatNumber(min)}`;
+  const above = min === undefined && max === undefined ? '' : ` ${describeRange(parameter)}`;
   const ending = preset === undefined ? 'has to be given' : `default ${formatDefault(preset)}`;
   return `${kinds[type]}${above}; ${ending}`;
 }

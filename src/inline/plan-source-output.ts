@@ -1,7 +1,6 @@
 import type {PlanSource} from '../plan/plan.js';
 import {formatSelector} from '../plan/selector.js';
-import {ruleSpec} from '../rules/catalogue.js';
-import {formatRule} from '../rules/describe.js';
+import {formatRule, formulaOf} from '../rules/describe.js';
 import type {InlineOutput} from './inline-output.js';
 import {tableOutput} from './table-output.js';
 
@@ -14,7 +13,7 @@ export function planSourceOutput({name, lines}: PlanSource): InlineOutput {
       String(i + 1),
       formatSelector(selector),
       formatRule(rule),
-      ruleSpec(rule.kind).formula,
+      formulaOf(rule),
     ]),
   });
 }

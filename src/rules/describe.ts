@@ -49,6 +49,11 @@ export function ruleName(rule: Rule): string {
   return rule.kind === 'custom' ? rule.name : rule.kind;
 }
 
+/** A rule's formula, in the papers' letters. */
+export function formulaOf(rule: Rule): string {
+  return rule.kind === 'custom' ? rule.formula : ruleSpec(rule.kind).formula;
+}
+
 /** A rule as the language writes it, clauses only where they differ from the default: `zplus bias drop`. */
 export function formatRule(rule: Rule): string {
   const usual = rule.kind === 'custom' ? rule.usualStabiliser : ruleSpec(rule.kind).stabiliser;

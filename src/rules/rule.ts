@@ -56,6 +56,8 @@ export type Rule =
       /** What `stabiliser` is where nothing is said. */
       readonly usualStabiliser: number;
       readonly allowed: readonly RulePlace[];
+      /** In letters; empty where its maker gave none. */
+      readonly formula: string;
     };
 
 export type RuleKind = Rule['kind'];

@@ -47,5 +47,6 @@ export function useRule(
     stabiliser,
     usualStabiliser: rule.stabiliser,
     allowed: rule.allowed,
+    formula: rule.formula,
   };
 }
