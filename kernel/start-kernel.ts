@@ -98,8 +98,9 @@ export async function startKernel(options: StartKernelOptions): Promise<void> {
     exit(code);
   }
 
-  /** Nothing that a cell leaves behind may end the kernel. */
+  /** Nothing that a cell leaves behind may end the kernel. An engine that listens itself says it better. */
   function uncaught(thrown: unknown): void {
+    if (process.listenerCount('uncaughtException') > 1) return;
     const text = thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
     broadcast.stream(cells.newest()?.header ?? null, 'stderr', `Uncaught ${text}\n`);
   }

@@ -27,6 +27,6 @@ export interface LanguageSamples {
     readonly answer: string;
     readonly text: string;
   } | null;
-  /** Runs until it is interrupted; has begun when something is printed or shown, or at once. */
+  /** Runs until it is interrupted, and lets the event loop turn meanwhile. */
   readonly endless: string | null;
 }

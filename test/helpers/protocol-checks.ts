@@ -301,10 +301,11 @@ const sessionChecks: readonly ProtocolCheck[] = [
     async run({t, client, samples}) {
       const id = client.sendCell(samples.endless!);
       await client.until(
-        ({type, parent}) =>
-          parent['msg_id'] === id && type !== 'status' && type !== 'execute_input',
+        ({type, parent}) => type === 'execute_input' && parent['msg_id'] === id,
         'the cell to begin',
       );
+      // Answered only when the cell has come to where it awaits.
+      await client.request('comm_info_request');
       const {reply} = await client.request('interrupt_request', {}, {channel: 'control'});
       t.is(reply.type, 'interrupt_reply');
       t.is(reply.content['status'], 'ok');
