@@ -26,7 +26,12 @@ export interface CellRequest {
 
 /** How a cell ended. */
 export type CellAnswer =
-  | {readonly ok: true; readonly result: MimeBundle | null}
+  | {
+      readonly ok: true;
+      readonly result: MimeBundle | null;
+      /** What the front end shows beside the notebook, in a pager: the answer to `gamma?`. */
+      readonly page?: MimeBundle;
+    }
   | {
       readonly ok: false;
       readonly name: string;

@@ -82,7 +82,7 @@ export function createCells(parts: CellsParts): Cells {
     ended();
     broadcast.flush();
     const told: JsonObject = answer.ok
-      ? {status: 'ok', payload: []}
+      ? {status: 'ok', payload: payloadOf(answer)}
       : {status: 'error', ...errorContent(answer)};
     reply(request, {...told, execution_count: cell.count, user_expressions}, {started});
     running = null;
@@ -158,6 +158,11 @@ const notRun: Failure = {
   message: 'an earlier cell failed or was interrupted, so this one was not run',
   traceback: [],
 };
+
+/** What the front end does besides showing outputs: opens its pager. */
+function payloadOf({page}: CellAnswer & {readonly ok: true}): JsonObject[] {
+  return page === undefined ? [] : [{source: 'page', data: page.data, start: 0}];
+}
 
 function interrupted(): LrpError {
   return new LrpError('kernel/interrupted', 'the cell was interrupted; run it again to start over');

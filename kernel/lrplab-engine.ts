@@ -2,7 +2,8 @@ import {cellLanguage} from '../dsl/recognise.js';
 import {setHost} from '../src/session/host.js';
 import {shareSession} from '../src/session/lrp.js';
 import {Session} from '../src/session/session.js';
-import type {CellEngine} from './cell-engine.js';
+import type {CellAnswer, CellEngine} from './cell-engine.js';
+import {completeMagic, readQuestion} from './magic-words.js';
 import {createScriptEngine, sinkOf} from './script-engine.js';
 import {currentCell} from './ts/cell-context.js';
 import {createTsEngine} from './ts/ts-engine.js';
@@ -31,14 +32,26 @@ export async function createLrplabEngine({folder}: LrplabEngineOptions): Promise
     const {language, code: text, offset} = cellLanguage(code, other => ts.parses(other));
     return {engine: language === 'lrp' ? script : ts, text, offset};
   };
+  const answerQuestion = async (word: string, detail: 0 | 1): Promise<CellAnswer> => {
+    const help =
+      (await script.inspect(word, word.length, detail)) ??
+      (await ts.inspect(word, word.length, detail));
+    if (help !== null) return {ok: true, result: null, page: help};
+    const message = `nothing is known of ${word}; it is no rule, no word of the language and no name of this notebook`;
+    return {ok: false, name: 'LrpError', message, traceback: [`LrpError: ${message}`]};
+  };
   return {
     execute(request) {
+      const question = readQuestion(request.code);
+      if (question !== null) return answerQuestion(question.word, question.detail);
       session.plotly.cellStarts(request.cellId);
       const {engine, text} = read(request.code);
       const run = () => engine.execute({...request, code: text});
       return engine === script ? ts.within(request, run) : run();
     },
     async complete(code, offset) {
+      const magic = completeMagic(code, offset);
+      if (magic !== null) return magic;
       const {engine, text, offset: cut} = read(code);
       if (offset < cut) return {from: offset, to: offset, items: []};
       const {from, to, items} = await engine.complete(text, offset - cut);

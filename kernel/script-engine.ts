@@ -1,5 +1,6 @@
 import {completeScript} from '../dsl/complete.js';
 import {scriptCompleteness} from '../dsl/completeness.js';
+import {hoverScript} from '../dsl/hover.js';
 import type {CellSink} from '../src/session/cell-sink.js';
 import type {NamedValue} from '../src/session/cell-result.js';
 import type {HostValues} from '../src/session/memory.js';
@@ -17,7 +18,7 @@ export interface ScriptEngineOptions {
 }
 
 /** A cell's outputs as a text of the language uses them. */
-export function sinkOf(io: Pick<CellIo, 'stream' | 'display'>): CellSink {
+export function sinkOf(io: CellIo): CellSink {
   return {
     text: line => io.stream('stdout', `${line}\n`),
     warning: text => io.stream('stderr', `${text}\n`),
@@ -60,7 +61,11 @@ export function createScriptEngine(options: ScriptEngineOptions): CellEngine {
         })),
       };
     },
-    inspect: async () => null,
+    async inspect(code, offset) {
+      const hover = hoverScript(code, offset, session.context(values));
+      if (hover === null) return null;
+      return {data: {'text/markdown': hover.markdown, 'text/plain': hover.text}, metadata: {}};
+    },
     async isComplete(code) {
       return scriptCompleteness(code);
     },

@@ -1,0 +1,21 @@
+import type {CompletionItem, Completions} from './cell-engine.js';
+
+/** First lines that name a cell's language. */
+const magicWords: readonly CompletionItem[] = [
+  {text: '%%lrp', type: 'keyword', signature: 'a cell in the language'},
+  {text: '%%ts', type: 'keyword', signature: 'a cell in TypeScript'},
+];
+
+/** What `%%…` can become, at the beginning of a cell; null elsewhere. */
+export function completeMagic(code: string, offset: number): Completions | null {
+  const typed = /^\s*(%%?\w*)$/.exec(code.slice(0, offset))?.[1];
+  if (typed === undefined) return null;
+  const items = magicWords.filter(({text}) => text.startsWith(typed));
+  return {from: offset - typed.length, to: offset, items};
+}
+
+/** `gamma?`, `plan.name??`: the word that is asked about, and whether all is wanted; null for other cells. */
+export function readQuestion(code: string): {readonly word: string; readonly detail: 0 | 1} | null {
+  const match = /^\s*([\p{L}_$][\p{L}\p{N}_$.-]*)\s*(\?\??)\s*$/u.exec(code);
+  return match === null ? null : {word: match[1]!, detail: match[2] === '??' ? 1 : 0};
+}

@@ -1,0 +1,4 @@
+import test from 'ava';
+import {testFrontEnd} from '../helpers/test-front-end.js';
+
+testFrontEnd(test, 'lab', 'JupyterLab');
