@@ -16,7 +16,7 @@ import {readCursor} from './cursor.js';
 import {engineDeviceWords} from './engine-words.js';
 import type {LanguageContext} from './language-context.js';
 import {type NextToken, nextTokens} from './next-tokens.js';
-import {textNames} from './text-names.js';
+import {type TextNames, textNames} from './text-names.js';
 import * as t from './tokens.js';
 import {findWordHelp} from './word-help.js';
 
@@ -47,7 +47,16 @@ export function completeScript(
   const to = Math.min(Math.max(0, offset), text.length);
   const cursor = readCursor(text, to);
   if (cursor === null) return {from: to, to, items: []};
-  const site: Site = {cursor, context, own: textNames(text)};
+  let names: TextNames | null = null;
+  const site: Site = {
+    cursor,
+    context,
+    // Most places need no names, and a long text takes its time to be read.
+    get own() {
+      names ??= textNames(text);
+      return names;
+    },
+  };
   const next = nextTokens(cursor);
   const quoted = cursor.typed.startsWith('"');
   if (quoted && next.some(isPath)) {
