@@ -8,6 +8,7 @@ import {explanationOutput} from '../inline/explanation-output.js';
 import {graphOutput} from '../inline/graph-output.js';
 import type {InlineOutput} from '../inline/inline-output.js';
 import {planOutput} from '../inline/plan-output.js';
+import {buildNetwork as buildPlainly, type NetworkDefinition} from '../model/build-network.js';
 import {loadModel as loadPlainly, type LoadModelOptions} from '../model/load-model.js';
 import type {Plan, PlanSource} from '../plan/plan.js';
 import {resolvePlan} from '../plan/resolve.js';
@@ -62,6 +63,12 @@ export async function loadModel(
   options: LoadModelOptions = {},
 ): Promise<Graph & Displayable> {
   const graph = await loadPlainly(file, options);
+  return displayable(graph, () => bundle(graphOutput(graph)));
+}
+
+/** As `buildNetwork`; as a cell's last value the network is a table of its layers. */
+export function buildNetwork(definition: NetworkDefinition): Graph & Displayable {
+  const graph = buildPlainly(definition);
   return displayable(graph, () => bundle(graphOutput(graph)));
 }
 
