@@ -1,0 +1,79 @@
+import {mkdir, symlink} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import test from 'ava';
+import {
+  executeNotebook,
+  installLrplab,
+  installStockTslab,
+  openJupyter,
+} from '../helpers/jupyter.js';
+import {
+  assertNoErrors,
+  exerciseOf,
+  hasTag,
+  readSolutions,
+  readWorksheet,
+  solve,
+  verdictsOf,
+  worksheetNames,
+} from '../helpers/worksheets.js';
+
+for (const name of worksheetNames) {
+  test(`worksheet ${name} is committed without outputs, opens with the lrplab kernel, and every exercise has a self-check and a solution`, async t => {
+    const {cells, metadata} = await readWorksheet(name);
+    t.is((metadata['kernelspec'] as {name: string}).name, 'lrplab');
+    for (const cell of cells.filter(({cell_type}) => cell_type === 'code')) {
+      t.deepEqual(cell.outputs, []);
+      t.is((cell as {execution_count?: number | null}).execution_count, null);
+    }
+    const of = (tag: string, all = cells) =>
+      all.filter(cell => hasTag(cell, tag)).map(cell => exerciseOf(cell));
+    const solutions = await readSolutions(name);
+    t.true(of('exercise').length > 0);
+    t.deepEqual(of('check'), of('exercise'));
+    t.deepEqual(of('solution', solutions?.cells ?? []), of('exercise'));
+  });
+
+  test.serial(
+    `worksheet ${name} runs from the first cell to the last as it is, and says that nothing is answered yet`,
+    async t => {
+      const home = await openJupyter(t);
+      if (home === null) return;
+      await installLrplab(home);
+      const worksheet = await readWorksheet(name);
+      const {notebook} = await executeNotebook(home, worksheet);
+      assertNoErrors(t, notebook);
+      for (const [exercise, mark] of verdictsOf(notebook)) t.is(mark, '…', exercise);
+    },
+  );
+
+  test.serial(`worksheet ${name} with its solutions: every self-check is content`, async t => {
+    const home = await openJupyter(t);
+    if (home === null) return;
+    await installLrplab(home);
+    const solved = solve(await readWorksheet(name), (await readSolutions(name))!);
+    const {notebook} = await executeNotebook(home, solved);
+    assertNoErrors(t, notebook);
+    for (const [exercise, mark] of verdictsOf(notebook)) t.is(mark, '✓', exercise);
+  });
+
+  // The sixth uses what only the lrplab kernel has.
+  if (name.startsWith('6')) continue;
+  test.serial(`worksheet ${name} with its solutions runs in stock tslab, too`, async t => {
+    const home = await openJupyter(t);
+    if (home === null) return;
+    await installStockTslab(home);
+    // As after `npm install lrplab` in the notebook's folder.
+    await mkdir(join(home.work, 'node_modules'));
+    await symlink(resolve('.'), join(home.work, 'node_modules', 'lrplab'), 'junction');
+    const solved = solve(await readWorksheet(name), (await readSolutions(name))!);
+    const {notebook} = await executeNotebook(home, solved, {kernel: 'tslab'});
+    assertNoErrors(t, notebook);
+    for (const [exercise, mark] of verdictsOf(notebook)) t.is(mark, '✓', exercise);
+  });
+}
+
+test('worksheets are there, or their tests say so', t => {
+  if (worksheetNames.length === 0) t.log('no worksheets in notebooks/');
+  t.pass();
+});
