@@ -92,6 +92,9 @@ function checkUnknown(file: string, tokens: readonly IToken[]): Diagnostic[] {
   return found;
 }
 
+/** Made once; it keeps nothing from one text to the next. */
+let lexer: Lexer | null = null;
+
 /** Cuts a script into tokens; every lexical mistake is reported, none stops the reading. */
 export function lex(text: string, file: string): Lexed {
   if (text.length > maxScriptLength) {
@@ -99,7 +102,7 @@ export function lex(text: string, file: string): Lexed {
     const diagnostics = [errorAt('limit/size', fileStart(file), message)];
     return {tokens: [], comments: [], diagnostics, fatal: true};
   }
-  const lexer = new Lexer([...allTokens], {skipValidations: true});
+  lexer ??= new Lexer([...allTokens], {skipValidations: true});
   const {tokens, groups} = lexer.tokenize(text);
   const comments = groups['comments'] ?? [];
   const depth = checkDepth(file, tokens);

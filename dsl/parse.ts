@@ -41,13 +41,21 @@ export function parse(text: string, file: string): Parsed {
 /** Broken lines of one file that are looked at; nobody reads more, and each takes its time. */
 const maxBroken = 1000;
 
+/** Making a grammar takes longer than reading a cell, and it keeps nothing from one line to the next. */
+let grammar: Grammar | null = null;
+
+function sharedGrammar(): Grammar {
+  grammar ??= new Grammar();
+  return grammar;
+}
+
 /** Parses lines one by one; keeps what went wrong. */
 class LineReader {
   readonly file: string;
   readonly diagnostics: Diagnostic[] = [];
   /** Lines that could not be read. */
   readonly broken: Line[] = [];
-  readonly grammar: Grammar = new Grammar();
+  readonly grammar: Grammar = sharedGrammar();
 
   constructor(file: string) {
     this.file = file;
