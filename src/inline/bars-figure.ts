@@ -32,8 +32,8 @@ export function barsFigure(charts: readonly BarChart[]): Explorer {
       data: figures.flatMap(({data}, at) => data.map(trace => ({...trace, visible: at === 0}))),
       layout: {
         ...first.layout,
-        height: Number(first.layout['height']) + menuHeight,
-        margin: {...margin, t: 48 + menuHeight},
+        height: Number(first.layout['height']) + 16 + menuHeight,
+        margin: {...margin, t: 64 + menuHeight},
         updatemenus: [chooserMenu(choices)],
       },
       config: first.config,

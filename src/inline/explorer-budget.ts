@@ -14,7 +14,7 @@ export interface ExplorerDetail {
 }
 
 /** Size of a figure's JSON in bytes that is not exceeded where leaving out can help. */
-export const largestFigure = 2_000_000;
+export const largestFigure = 3_000_000;
 
 /** Whether a map of so many cells is rounded. */
 export function isQuantised(cells: number, {quantised}: ExplorerDetail): boolean {

@@ -55,7 +55,7 @@ export function packMap(
   const step = quantised ? scaleOf(largest) / 127 : 1;
   const end = scaleOf(limit) / step;
   const head = `${place}<br>${values}`;
-  const share = countable ? '<br>%{text:+.2%} of the total' : '';
+  const share = countable ? '<br>%{text:+.4~%} of the total' : '';
   const full = `${head}relevance %{z:+.4~g}${share}<extra></extra>`;
   const text = withShares && countable && !quantised ? map.values.map(r => r / total) : null;
   return {

@@ -173,11 +173,17 @@ inChromium(
       await page.setContent(head + cells(ledger).join(''));
       await plots(page, 1);
       t.is(await page.locator('.annotation').count(), 0);
-      // The upper of two rows: conv1, which failed.
-      await hover(page, `.nsewdrag[data-subplot="${subplot}"]`, [40, -12]);
-      await page.mouse.down();
-      await page.mouse.up();
-      await page.waitForSelector('.annotation');
+      // The upper of two rows: conv1, which failed. A click counts once Plotly knows what is under the mouse.
+      for (
+        let tries = 0;
+        tries < 10 && (await page.locator('.annotation').count()) === 0;
+        tries++
+      ) {
+        await hover(page, `.nsewdrag[data-subplot="${subplot}"]`, [40 + tries, -12]);
+        await page.mouse.down();
+        await page.mouse.up();
+        await page.waitForTimeout(300);
+      }
       const texts = await page.locator('.annotation').allTextContents();
       t.is(texts.length, 1);
       t.true(texts[0]!.includes(`0 conv1${hostile}`));

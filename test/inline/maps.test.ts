@@ -51,7 +51,7 @@ test('hovering tells relevance and share: as numbers, or as what z is to be take
   const exact = packMap(given, 6, {quantised: false, withShares: true});
   t.is(
     exact.hovertemplate,
-    'row %{y}, column %{x}<br>relevance %{z:+.4~g}<br>%{text:+.2%} of the total<extra></extra>',
+    'row %{y}, column %{x}<br>relevance %{z:+.4~g}<br>%{text:+.4~%} of the total<extra></extra>',
   );
   const shares = new Float32Array(new Uint8Array(Buffer.from(exact.text!.bdata, 'base64')).buffer);
   t.deepEqual([...shares], [-0.25, 0, 0.5, 0.75]);
