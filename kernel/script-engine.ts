@@ -18,7 +18,7 @@ export interface ScriptEngineOptions {
 }
 
 /** A cell's outputs as a text of the language uses them. */
-export function sinkOf(io: CellIo): CellSink {
+export function sinkOf(io: Pick<CellIo, 'stream' | 'display'>): CellSink {
   return {
     text: line => io.stream('stdout', `${line}\n`),
     warning: text => io.stream('stderr', `${text}\n`),

@@ -8,7 +8,7 @@ test('a notebook in an empty folder has Node, lrplab and what lrplab depends on'
   const folder = await temporaryFolder(t);
   const cells = await spawnCells(folder, [
     `import * as fs from 'fs'; const timer: NodeJS.Timeout = setTimeout(() => {}, 1); fs.readdirSync('.')`,
-    `import {LrpError, compilePlan} from 'lrplab'; const wrong: number = compilePlan;`,
+    `import {LrpError, compilePlan} from 'lrplab'; const wrong: number = LrpError;`,
     `import {LrpError} from 'lrplab'; new LrpError('a/b', 'c').code.toUpperCase()`,
     `import * as core from '@tensorflow/tfjs-core'; core.util.sizeFromShape([2, 3])`,
     `import 'no-such-package'`,
@@ -18,7 +18,7 @@ test('a notebook in an empty folder has Node, lrplab and what lrplab depends on'
     cells.map(({text}) => text?.split('\n')[0]),
     [
       '[]',
-      `error[ts/2322]: Type '(text: string, graph: Graph) => Plan' is not assignable to type 'number'.`,
+      `error[ts/2322]: Type 'typeof LrpError' is not assignable to type 'number'.`,
       "'A/B'",
       '6',
       "Error: Cannot find module 'no-such-package'",
