@@ -15,6 +15,8 @@ export interface OutputFile {
 /** What a running script has to say, by what it is about: a terminal prints it, a notebook draws it. */
 export interface Reporter {
   readonly note: (line: string) => void;
+  /** What was done to a picture, so that the model can take it. */
+  readonly loaded: (line: string) => void;
   readonly progress: (done: number, total: number) => void;
   /** An `explain` begins. */
   readonly begin: (step: PreparedExplain) => void;

@@ -52,7 +52,7 @@ export class Run {
     const {reporter, signal, layers = false} = this.#options;
     const batch = await loadSources(step.sources, step.graph);
     // A comparison that needs further plans explains the same samples again.
-    if (plans === step.plans) for (const note of batch.notes) reporter.note(note);
+    if (plans === step.plans) for (const note of batch.notes) reporter.loaded(note);
     for (const outside of plans.flatMap(plan =>
       findOutsideBounds(step.graph, plan, batch.tensor),
     )) {

@@ -36,6 +36,7 @@ export function textReporter({text, table, progress}: ScriptSink): Reporter {
   let heatmaps = 0;
   return {
     note: text,
+    loaded: text,
     progress,
     begin: ({graph}) => text(describeModel(graph)),
     explained: () => {},

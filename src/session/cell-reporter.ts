@@ -17,17 +17,20 @@ const mostLedgers = 6;
 
 export interface CellReporterOptions {
   readonly text: (line: string) => void;
+  /** Says what the model and the pictures are, unless it has been said and nothing changed. */
+  readonly once: (line: string) => void;
   /** Shows something that the text asked for. */
   readonly show: (output: InlineOutput) => void;
   readonly progress: (done: number, total: number) => void;
 }
 
 /** Reports as a cell's outputs: what is asked for by `show`, `check` and `compare` is drawn at once. */
-export function cellReporter({text, show, progress}: CellReporterOptions): Reporter {
+export function cellReporter({text, once, show, progress}: CellReporterOptions): Reporter {
   return {
     note: text,
+    loaded: once,
     progress,
-    begin: ({graph}) => text(describeModel(graph)),
+    begin: ({graph}) => once(describeModel(graph)),
     explained: () => {},
     checked: (result, explained) => show(checkOutput([result], explained)),
     showPlans: plans => {

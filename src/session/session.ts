@@ -43,6 +43,10 @@ export interface RunCellOptions {
 
 let displays = 0;
 
+function namesSource(kind: Script['statements'][number]['kind']): boolean {
+  return kind === 'model' || kind === 'image' || kind === 'input';
+}
+
 /**
  * A notebook's texts one after the other: what one names the next can use, and names can be made anew.
  * Nothing of a text that fails is kept.
@@ -51,6 +55,8 @@ export class Session {
   readonly folder: string;
   readonly plotly: PlotlyCarrier;
   readonly #memory = new Memory();
+  /** What cells have said of the model and the pictures in use. */
+  readonly #said = new Set<string>();
 
   constructor({folder = process.cwd(), plotly = new PlotlyCarrier()}: SessionOptions = {}) {
     this.folder = resolve(folder);
@@ -96,6 +102,7 @@ export class Session {
       shown.count += 1;
       sink.display(bundleOf(output, this.plotly, {cell}));
     };
+    if (examined.script.statements.some(({kind}) => namesSource(kind))) this.#said.clear();
     const run = await this.#carryOut(prepared.value, {sink, signal, show, cell});
     const written = await this.#write(run);
     for (const path of written) sink.text(`wrote ${path}`);
@@ -141,6 +148,10 @@ export class Session {
     const run = new Run(steps, {
       reporter: cellReporter({
         text: sink.text,
+        once: line => {
+          if (!this.#said.has(line)) sink.text(line);
+          this.#said.add(line);
+        },
         show,
         progress: (done, total) => progress.update(done, total),
       }),

@@ -38,6 +38,25 @@ test('what one cell names the next one uses: model, picture, let, plan', async t
   );
 });
 
+test('what the model and the pictures are is said once, until a cell names them anew', async t => {
+  const session = new Session();
+  const said = async (text: string): Promise<readonly string[]> => {
+    const sink = recordingSink();
+    await session.run(text, {sink});
+    return sink.lines;
+  };
+  await said(`${model}\n${three}`);
+  t.deepEqual(await said('explain three for 3 with EpsilonPlus'), [
+    'digits.onnx (onnx): [1×28×28] → 10 scores',
+    'three: 28×28, as it is',
+  ]);
+  t.deepEqual(await said('explain three for 8 with EpsilonPlus'), []);
+  t.deepEqual(await said(`${three}\nexplain three for 8 with EpsilonPlus`), [
+    'digits.onnx (onnx): [1×28×28] → 10 scores',
+    'three: 28×28, as it is',
+  ]);
+});
+
 test('names can be made anew, the latest counts, and plans keep the values they were made with', async t => {
   const session = new Session();
   await run(session, 'let g = 0.3\nplan a { all use gamma(g) }');
