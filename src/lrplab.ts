@@ -52,5 +52,7 @@ export type {CellSink} from './session/cell-sink.js';
 export type {Displayable} from './session/displayable.js';
 export {lrp, type Lrp, type LrpText} from './session/lrp.js';
 export type {HostValues} from './session/memory.js';
+export {isNear, selfCheck, type JudgeAnswer} from './session/self-check.js';
 export {Session, type RunCellOptions, type SessionOptions} from './session/session.js';
+export {showBars, showTable, type TableValue} from './session/show-numbers.js';
 export {buildNetwork, compilePlan, explain, loadModel} from './session/shown.js';
