@@ -6,6 +6,7 @@ import {graphOutput} from '../inline/graph-output.js';
 import type {InlineOutput} from '../inline/inline-output.js';
 import {ledgerOutput} from '../inline/ledger-output.js';
 import {planOutput} from '../inline/plan-output.js';
+import {sideBySideOutput} from '../inline/side-by-side-output.js';
 import {tableOutput} from '../inline/table-output.js';
 import type {CheckResult} from '../ledger/checks.js';
 import {failuresOf} from '../report/sections.js';
@@ -38,7 +39,10 @@ export function cellReporter({text, once, show, progress}: CellReporterOptions):
     },
     showGraph: graph => show(graphOutput(graph)),
     showHeatmap: explained => {
-      show(explanationOutput(explained));
+      const all = sideBySideOutput(explained);
+      if (all !== null) show(all);
+      const one = explanationOutput(explained);
+      show(all === null ? one : {...one, png: null});
       return null;
     },
     showLedger: (explained, checks) => {

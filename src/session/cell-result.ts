@@ -30,10 +30,28 @@ export interface CellResult extends Displayable {
   readonly bundle: MimeBundle | null;
 }
 
-/** Makes the result show itself where it is a cell's last value; printing it gives its text. */
-export function cellResult(parts: Omit<CellResult, typeof jupyterDisplay>): CellResult {
-  const text = (): string => String(parts.bundle?.data['text/plain'] ?? 'done');
-  const result = {...parts, [jupyterDisplay]: () => parts.bundle?.data ?? {}};
-  Object.defineProperty(result, jupyterDisplay, {enumerable: false});
-  return Object.defineProperty(result, inspect.custom, {value: text});
+export interface CellResultParts extends Omit<CellResult, typeof jupyterDisplay | 'bundle'> {
+  /** Makes what is left to show. */
+  readonly left: () => MimeBundle | null;
+}
+
+/**
+ * Makes the result show itself where it is a cell's last value; printing it gives its text. What it shows is made when it is
+ * asked for: a figure that nobody sees would cost time, and could be the one that carries Plotly.
+ */
+export function cellResult({left, ...parts}: CellResultParts): CellResult {
+  let made: {readonly bundle: MimeBundle | null} | null = null;
+  const bundle = (): MimeBundle | null => {
+    made ??= {bundle: left()};
+    return made.bundle;
+  };
+  const text = (): string => String(bundle()?.data['text/plain'] ?? 'done');
+  return Object.defineProperties(
+    {...parts},
+    {
+      bundle: {get: bundle},
+      [jupyterDisplay]: {value: () => bundle()?.data ?? {}},
+      [inspect.custom]: {value: text},
+    },
+  ) as CellResult;
 }

@@ -204,7 +204,6 @@ export class Session {
     const finding = step === null ? undefined : run.findings.get(step);
     memory.latest = step === null || finding === undefined ? memory.latest : {step, finding};
     for (const {name, value} of named.all) memory.published.set(name, value);
-    const output = shown ? null : outputLeft(examined.script, prepared, run);
     return cellResult({
       plans: named.plans,
       explanation: named.explanation,
@@ -212,7 +211,10 @@ export class Session {
       checks: run.checks,
       written,
       named: named.all,
-      bundle: output === null ? null : bundleOf(output, this.plotly, {cell}),
+      left: () => {
+        const output = shown ? null : outputLeft(examined.script, prepared, run);
+        return output === null ? null : this.bundle(output, cell);
+      },
     });
   }
 

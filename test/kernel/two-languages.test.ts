@@ -87,13 +87,12 @@ test('warnings are told on standard error, with their frame', async t => {
 
 test('an explanation is interrupted between two batches, by message and by signal; the kernel goes on', async t => {
   const client = await startLrplab(t);
-  await ran(
-    t,
-    client,
-    'engine tfjs cpu\nmodel "lrplab:models/digits.onnx"\ninput "lrplab:digits/digits.npy" as many',
-  );
-  const long =
-    'explain many for 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 with EpsilonPlus, EpsilonAlpha2Beta1, EpsilonGammaBox';
+  await ran(t, client, 'engine tfjs cpu\nmodel "lrplab:models/digits.onnx"');
+  const long = [
+    'input "lrplab:digits/digits.npy" as many',
+    'explain many for 0, 1, 2, 3, 4, 5, 6, 7, 8, 9',
+    '  with EpsilonPlus, EpsilonAlpha2Beta1, EpsilonGammaBox',
+  ].join('\n');
   for (const stop of ['message', 'signal'] as const) {
     const id = client.sendCell(long);
     await client.until(

@@ -205,6 +205,33 @@ test('a cell shows what it did not show itself: an explanation, else a plan, els
   t.is(await text('explain three with p\nshow heatmap'), null);
 });
 
+test('a result that nobody looks at leaves Plotly to the first that is shown', async t => {
+  const session = new Session();
+  await run(session, `${model}\n${three}`);
+  const [unseen, seen] = [
+    await run(session, 'explain three with EpsilonPlus'),
+    await run(session, 'explain three with EpsilonPlus'),
+  ];
+  const size = ({bundle}: CellResult): number => String(bundle?.data['text/html']).length;
+  t.true(size(seen) > 600_000);
+  t.true(size(unseen) < 300_000);
+  t.is(seen.bundle, seen.bundle);
+});
+
+test('several maps are shown side by side, and below them one at a time', async t => {
+  const session = new Session();
+  await run(session, `${model}\n${three}`);
+  const sink = recordingSink();
+  await session.run('explain three with EpsilonPlus, DeepTaylor\nshow heatmap', {sink});
+  t.deepEqual(
+    sink.bundles.map(({data}) => ['image/png' in data, 'application/vnd.plotly.v1+json' in data]),
+    [
+      [true, false],
+      [false, true],
+    ],
+  );
+});
+
 test('a plan without a model is shown as it is written', async t => {
   const {bundle} = await run(new Session(), 'conv use gamma(0.25)   dense use zero');
   t.regex(String(bundle?.data['text/plain']), /conv.*gamma\(0\.25\)/);
