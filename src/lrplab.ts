@@ -33,6 +33,7 @@ export type {LoadModelOptions} from './model/load-model.js';
 export type {NestedNumbers, NetworkLayer} from './model/numbers/network-layer.js';
 export type {Plan, PlanLayer, PlanSource} from './plan/plan.js';
 export {presetNames} from './plan/presets.js';
+export {cosine, rankCorrelation} from './report/compare.js';
 export {formatPlan} from './plan/resolve.js';
 export type {Figure} from './plot/figure.js';
 export {heatmapFigure} from './plot/heatmap.js';

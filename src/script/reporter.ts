@@ -23,7 +23,8 @@ export interface Reporter {
   /** An `explain` is done. */
   readonly explained: (explained: Explained) => void;
   readonly checked: (result: CheckResult, explained: Explained) => void;
-  readonly showPlans: (plans: readonly Plan[]) => void;
+  /** `graph` is the network that the plans are for. */
+  readonly showPlans: (plans: readonly Plan[], graph: Graph) => void;
   readonly showGraph: (graph: Graph) => void;
   readonly showHeatmap: (explained: Explained) => OutputFile | null;
   /** `checks` are those of this explanation, whether they stand above or below. */

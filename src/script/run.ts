@@ -107,7 +107,7 @@ export class Run {
     const {reporter} = this.#options;
     switch (step.what) {
       case 'plan':
-        reporter.showPlans(step.plans);
+        reporter.showPlans(step.plans, step.graph);
         return;
       case 'graph':
         reporter.showGraph(step.graph);

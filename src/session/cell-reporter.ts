@@ -9,6 +9,7 @@ import {planOutput} from '../inline/plan-output.js';
 import {sideBySideOutput} from '../inline/side-by-side-output.js';
 import {tableOutput} from '../inline/table-output.js';
 import type {CheckResult} from '../ledger/checks.js';
+import {planCost} from '../report/plan-cost.js';
 import {failuresOf} from '../report/sections.js';
 import {describeModel, summaryTable} from '../report/tables.js';
 import type {Reporter} from '../script/reporter.js';
@@ -34,8 +35,8 @@ export function cellReporter({text, once, show, progress}: CellReporterOptions):
     begin: ({graph}) => once(describeModel(graph)),
     explained: () => {},
     checked: (result, explained) => show(checkOutput([result], explained)),
-    showPlans: plans => {
-      for (const plan of plans) show(planOutput(plan));
+    showPlans: (plans, graph) => {
+      for (const plan of plans) show(planOutput(plan, {cost: planCost(graph, plan)}));
     },
     showGraph: graph => show(graphOutput(graph)),
     showHeatmap: explained => {

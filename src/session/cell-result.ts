@@ -4,6 +4,7 @@ import type {CheckResult} from '../ledger/checks.js';
 import type {Plan, PlanSource} from '../plan/plan.js';
 import {jupyterDisplay, type MimeBundle} from '../plot/mime-bundle.js';
 import type {Displayable} from './displayable.js';
+import {currentHost} from './host.js';
 
 /** Something a text named, for TypeScript: the value, and its type as a cell would write it. */
 export interface NamedValue {
@@ -36,7 +37,8 @@ export interface CellResultParts extends Omit<CellResult, typeof jupyterDisplay 
 }
 
 /**
- * Makes the result show itself where it is a cell's last value; printing it gives its text. What it shows is made when it is
+ * Makes the result show itself where it is a cell's last value; printing it gives its text, or in a stock
+ * tslab, which only prints last values, shows it. What it shows is made when it is
  * asked for: a figure that nobody sees would cost time, and could be the one that carries Plotly.
  */
 export function cellResult({left, ...parts}: CellResultParts): CellResult {
@@ -45,13 +47,20 @@ export function cellResult({left, ...parts}: CellResultParts): CellResult {
     made ??= {bundle: left()};
     return made.bundle;
   };
-  const text = (): string => String(bundle()?.data['text/plain'] ?? 'done');
+  const print = (): string => {
+    const left = bundle();
+    if (left === null) return 'done';
+    const host = currentHost();
+    if (host.name !== 'tslab') return String(left.data['text/plain'] ?? '');
+    host.sink().display(left);
+    return '';
+  };
   return Object.defineProperties(
     {...parts},
     {
       bundle: {get: bundle},
       [jupyterDisplay]: {value: () => bundle()?.data ?? {}},
-      [inspect.custom]: {value: text},
+      [inspect.custom]: {value: print},
     },
   ) as CellResult;
 }

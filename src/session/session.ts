@@ -2,7 +2,6 @@ import {realpathSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {examine} from '../../dsl/compile.js';
 import type {LanguageContext} from '../../dsl/language-context.js';
-import {renderDiagnostics} from '../../dsl/render.js';
 import type {Script} from '../../dsl/tree.js';
 import {writeFilesWhole} from '../data/write-file.js';
 import {DiagnosticsError} from '../errors/diagnostics-error.js';
@@ -21,6 +20,7 @@ import {Memory, noValues, type HostValues, type Surroundings} from './memory.js'
 import {nameValues} from './name-values.js';
 import {ProgressDisplay} from './progress-display.js';
 import {outputLeft} from './output-left.js';
+import {WarningsTold} from './warnings-told.js';
 
 export interface SessionOptions {
   /** Folder that paths are read from, and results written to. @default the process's */
@@ -55,6 +55,7 @@ export class Session {
   readonly folder: string;
   readonly plotly: PlotlyCarrier;
   readonly #memory = new Memory();
+  readonly #warnings = new WarningsTold();
   /** What cells have said of the model and the pictures in use. */
   readonly #said = new Set<string>();
 
@@ -96,7 +97,8 @@ export class Session {
     if (!prepared.ok)
       throw new DiagnosticsError([...examined.diagnostics, ...prepared.diagnostics], sources);
     const warnings = [...examined.diagnostics, ...prepared.warnings];
-    if (warnings.length > 0) sink.warning(renderDiagnostics(warnings, sources, {colour: false}));
+    const frames = this.#warnings.tell(warnings, sources, cell ?? file);
+    if (frames !== '') sink.warning(frames);
     const shown = {count: 0};
     const show = (output: InlineOutput): void => {
       shown.count += 1;
@@ -117,7 +119,7 @@ export class Session {
   }
 
   #examine(text: string, file: string, {known}: Surroundings, isStrict = true) {
-    const sources = new Map([[file, text]]);
+    const sources = this.#warnings.sourcesWith(file, text);
     const readInclude = includeReader(realpathSync(this.folder), sources);
     const examined = examine(text, {file, known, readInclude});
     if (isStrict && examined.diagnostics.some(({severity}) => severity === 'error'))

@@ -262,3 +262,36 @@ test('what completion and hover know comes from the session and from TypeScript'
   t.true(files('lrplab:digits/').includes('lrplab:digits/3-a.png'));
   t.deepEqual(files('no such folder/'), []);
 });
+
+test('a warning is told once, again where its cell runs again, and its frame shows the line of an earlier cell', async t => {
+  const session = new Session();
+  const told = async (code: string, file: string, cell: string): Promise<string> => {
+    const sink = recordingSink();
+    await session.run(code, {sink, file, cell});
+    return sink.warnings.join('\n');
+  };
+  await told(`${model}\n${three}`, 'cell[1]', 'a');
+  const first = await told('plan p {\n  all use zplus bias drop\n}', 'cell[2]', 'b');
+  t.regex(
+    first,
+    /^warning\[plan\/positive-bias\][\s\S]*cell\[2\]:2:3[\s\S]*2 \| +all use zplus bias drop/,
+  );
+  t.is(await told('explain three with p', 'cell[3]', 'c'), '');
+  t.is(
+    await told('plan p {\n  all use zplus bias drop\n}', 'cell[4]', 'b'),
+    first.replaceAll('cell[2]', 'cell[4]'),
+  );
+});
+
+test('several plans of one cell are shown side by side, show plan tells what a plan costs', async t => {
+  const session = new Session();
+  await run(session, model);
+  const {bundle} = await run(session, 'plan a { all use zero }\nplan b { all use flat }');
+  t.regex(
+    String(bundle?.data['text/plain']),
+    /layer +kind +output +a +b\n0 +conv1_1 +conv +\S+ +zero +flat/,
+  );
+  const sink = recordingSink();
+  await session.run('plan a { all use zero }\nshow plan', {sink});
+  t.regex(String(sink.bundles[0]?.data['text/plain']), /cost 2\.00 F/);
+});

@@ -1,6 +1,5 @@
 import type {Command} from 'commander';
-import {compileForward, compileProgram} from '../../program/compile.js';
-import {costInForwardPasses} from '../../program/cost.js';
+import {planCost} from '../../report/plan-cost.js';
 import {costText, describeModel, planTable} from '../../report/tables.js';
 import {formatRule} from '../../rules/describe.js';
 import {formatJson, formatTable, type Console} from '../console.js';
@@ -17,10 +16,7 @@ async function planCommand(model: string, settings: PlanSettings, console: Conso
   const graph = await openModel(model, settings);
   const {plan, warnings, sources} = await loadPlan(settings.plan, graph);
   printWarnings(warnings, sources, console);
-  const cost = costInForwardPasses(
-    compileProgram(graph, plan, {ledger: false}).program,
-    compileForward(graph),
-  );
+  const cost = planCost(graph, plan);
   if (settings.json === true) {
     const layers = plan.layers.map(({index, name, kind, shape, rule, line}) => ({
       index,
