@@ -22,10 +22,13 @@ interface Loader {
 export function resolveFromPackage(folder: string, packageFolder: string): () => void {
   const loader = Module as unknown as Loader;
   const before = loader._resolveFilename;
-  const fromPackage = createRequire(join(packageFolder, 'package.json'));
+  const ownFile = join(packageFolder, 'package.json');
+  const fromPackage = createRequire(ownFile);
   const resolve: ResolveFilename = function (this: unknown, request, parent, ...rest) {
     const usual = (): string => Reflect.apply(before, this, [request, parent, ...rest]) as string;
     const from = parent?.filename;
+    // What is asked for below asks again from here; the notebook may stand in a folder around the package.
+    if (from === ownFile) return usual();
     if (typeof from !== 'string' || !isNotebooks(folder, packageFolder, from)) return usual();
     if (isOwn(request)) return fromPackage.resolve(request);
     try {

@@ -14,7 +14,7 @@ import {rasterOf} from '../report/pictures.js';
 import {fittingDetail, isQuantised, shownSteps} from './explorer-budget.js';
 import {packMap, type PackedMap} from './explorer-map.js';
 import type {ExplorerEntry, ExplorerStep} from './explorer-steps.js';
-import {chooserMenu, menuHeight, panelAxes, panelTitle} from './panel.js';
+import {chooserMenu, menuHeight, panelAxes, panelTitle, pixelStep} from './panel.js';
 import {pictureValues} from './picture-values.js';
 
 /** A figure and what it had no room for, in words. */
@@ -173,7 +173,12 @@ function sliderOf(
               ({colorbar}) => (colorbar['title'] as {readonly text: string}).text,
             ),
           },
-          {'xaxis.range': [-0.5, width - 0.5], 'yaxis.range': [height - 0.5, -0.5]},
+          {
+            'xaxis.range': [-0.5, width - 0.5],
+            'xaxis.dtick': pixelStep(width),
+            'yaxis.range': [height - 0.5, -0.5],
+            'yaxis.dtick': pixelStep(height),
+          },
           traces,
         ],
       };

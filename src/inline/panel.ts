@@ -17,7 +17,7 @@ export function panelAxes(
   {width, height}: {readonly width: number; readonly height: number},
   {across, up}: PanelPlace,
 ): JsonObject {
-  const frame = {...quietAxis, showline: true, mirror: true, linecolor: '#c8c8c8', nticks: 6};
+  const frame = {...quietAxis, showline: true, mirror: true, linecolor: '#c8c8c8', tick0: 0};
   return {
     [`xaxis${number}`]: {
       domain: across,
@@ -25,6 +25,7 @@ export function panelAxes(
       constrain: 'domain',
       anchor: `y${number}`,
       ...frame,
+      dtick: pixelStep(width),
     },
     [`yaxis${number}`]: {
       domain: up,
@@ -34,8 +35,16 @@ export function panelAxes(
       constraintoward: 'top',
       anchor: `x${number}`,
       ...frame,
+      dtick: pixelStep(height),
     },
   };
+}
+
+/** The distance of ticks along so many pixels: whole ones, six at the most. */
+export function pixelStep(length: number): number {
+  const least = length / 6;
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  return [1, 2, 5, 10].map(factor => factor * power).find(step => step >= least)!;
 }
 
 /** A title at the upper left corner of a panel, wherever its square pixels put it. */

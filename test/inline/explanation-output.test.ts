@@ -45,7 +45,12 @@ test('a step sets every map, its scale and the size of the panel', t => {
   ];
   t.deepEqual(traces, [0, 1, 2, 3]);
   for (const values of Object.values(update)) t.is(values.length, 4);
-  t.deepEqual(layout, {'xaxis.range': [-0.5, 1.5], 'yaxis.range': [0.5, -0.5]});
+  t.deepEqual(layout, {
+    'xaxis.range': [-0.5, 1.5],
+    'xaxis.dtick': 1,
+    'yaxis.dtick': 1,
+    'yaxis.range': [0.5, -0.5],
+  });
   t.true(update['zmin']!.every(value => value === update['zmin']![0]));
 });
 

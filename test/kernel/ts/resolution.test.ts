@@ -1,5 +1,5 @@
 import {mkdir, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import test from 'ava';
 import {spawnCells} from '../../helpers/spawn-ts-cells.js';
 import {temporaryFolder} from '../../helpers/temporary-folder.js';
@@ -86,4 +86,13 @@ test('an endless loop stops at Ctrl+C, and the next cell runs', async t => {
     cells.map(({error}) => error),
     ['InterruptedError', 'InterruptedError', null],
   );
+});
+
+test("a notebook in the package's own folder, or in one around it, finds lrplab", async t => {
+  for (const folder of [resolve('.'), resolve('..')]) {
+    const cells = await spawnCells(folder, [
+      `import {LrpError} from 'lrplab'; new LrpError('a/b', 'c').code`,
+    ]);
+    t.is(cells[0]!.text, "'a/b'", folder);
+  }
 });
