@@ -40,6 +40,8 @@ function isKnown({text, span}: Name, {inputs, laterInputs, scope}: CheckContext)
     return false;
   }
   const hint = scope.hint(() => {
+    const outside = scope.outside(text);
+    if (outside !== null) return outside;
     const names = [...inputs.keys(), ...scope.known.inputs];
     if (names.length === 0) return `say it first: image "${text}.png" as ${text}`;
     return didYouMean(text, names) ?? `known here: ${listNames(names)}`;

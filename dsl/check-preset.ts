@@ -63,7 +63,9 @@ export function unknownPlan(
   if (scope.lost.has(name.text)) return null;
   const plans = own.length > 0 ? `plans: ${own.slice(0, 12).join(', ')}; ` : '';
   const allowed = `${plans}presets: ${presetNames.join(', ')}`;
-  const hint = scope.hint(() => didYouMean(name.text, [...own, ...presetNames]) ?? allowed);
+  const hint = scope.hint(
+    () => scope.outside(name.text) ?? didYouMean(name.text, [...own, ...presetNames]) ?? allowed,
+  );
   const message = `no plan or preset is called "${name.text}"`;
   return scope.report(errorAt('plan/unknown', name.span, message, {hint}));
 }

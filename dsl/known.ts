@@ -15,6 +15,8 @@ export interface Known {
   readonly plans: ReadonlyMap<string, PlanSource>;
   /** Rules beyond the built-in ones, by name. */
   readonly rules: ReadonlyMap<string, CustomRule>;
+  /** What a variable outside the language is, in words, where a text has its name: for hints where it does not fit. */
+  readonly outside: ReadonlyMap<string, string>;
   /** Whether a model is in use. */
   readonly hasModel: boolean;
   /** Whether something was explained. */
@@ -30,6 +32,7 @@ export const nothingKnown: Known = {
   models: new Set(),
   plans: new Map(),
   rules: new Map(),
+  outside: new Map(),
   hasModel: false,
   hasExplained: false,
   classes: null,

@@ -70,8 +70,16 @@ export class Scope {
       return this.report(errorAt('let/order', span, message, {hint: 'move the "let" up', related}));
     }
     const message = `no "let" is called "${name}"`;
-    const hint = this.hint(() => this.#slip(name) ?? instead ?? this.#allowed());
+    const hint = this.hint(
+      () => this.outside(name) ?? this.#slip(name) ?? instead ?? this.#allowed(),
+    );
     return this.report(errorAt('let/unknown', span, message, {hint}));
+  }
+
+  /** What a variable outside the language is that has this name, as a hint; null for none. */
+  outside(name: string): string | null {
+    const found = this.known.outside.get(name);
+    return found === undefined ? null : `in TypeScript it is ${found}`;
   }
 
   #slip(name: string): string | null {

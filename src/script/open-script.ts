@@ -2,6 +2,7 @@ import {dirname} from 'node:path';
 import type {EngineName} from '../engine/engine.js';
 import type {Diagnostic} from '../errors/diagnostic.js';
 import {DiagnosticsError} from '../errors/diagnostics-error.js';
+import {joinDiagnostics} from './join-diagnostics.js';
 import {furtherMistakes, prepareScript} from './prepare.js';
 import type {PreparedStep} from './prepared.js';
 import {readScript} from './read-script.js';
@@ -20,15 +21,6 @@ export interface OpenScriptOptions {
   readonly device?: string;
 }
 
-/** From the top of each file on, files in the order in which they were met. */
-function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const files = [...new Set(diagnostics.map(({span}) => span.file))];
-  return diagnostics.toSorted(
-    (a, b) =>
-      files.indexOf(a.span.file) - files.indexOf(b.span.file) || a.span.start - b.span.start,
-  );
-}
-
 /**
  * Reads a script file and finds everything it names: models are read, plans resolved, files looked for.
  * Nothing is computed.
@@ -43,15 +35,15 @@ export async function openScript(
   const prepare = {...options, folder: dirname(path)};
   if (diagnostics.some(({severity}) => severity === 'error')) {
     const further = await furtherMistakes(script, prepare);
-    throw new DiagnosticsError(inOrder([...diagnostics, ...further]), sources);
+    throw new DiagnosticsError(joinDiagnostics(diagnostics, further), sources);
   }
   const prepared = await prepareScript(script, prepare);
   if (!prepared.ok) {
-    throw new DiagnosticsError(inOrder([...diagnostics, ...prepared.diagnostics]), sources);
+    throw new DiagnosticsError(joinDiagnostics(diagnostics, prepared.diagnostics), sources);
   }
   return {
     steps: prepared.value.steps,
-    warnings: inOrder([...diagnostics, ...prepared.warnings]),
+    warnings: joinDiagnostics(diagnostics, prepared.warnings),
     sources,
   };
 }

@@ -35,6 +35,8 @@ export class Preparation {
   /** By the nodes of the network, which naming its classes leaves as they are. */
   readonly #resolved = new Map<Graph['nodes'], Map<string, Plan | null>>();
   readonly #outputs = new OutputPaths();
+  /** Networks that this script named, or changed, by name. */
+  readonly #models = new Map<string, Graph>();
   #graph: Graph | null;
   #hasModel: boolean;
   #engine: EngineName;
@@ -63,15 +65,14 @@ export class Preparation {
     this.problems.push({code, severity: 'error', message, span, ...given});
   }
 
-  async #model({path, isValue}: Statement & {kind: 'model'}): Promise<void> {
+  async #model({path, isValue, name}: Statement & {kind: 'model'}): Promise<void> {
     this.#hasModel = true;
     this.#graph = null;
-    if (isValue) {
-      this.#graph = this.#options.models!.get(path.text)!;
-      return;
-    }
     try {
-      this.#graph = await loadModel(resolvePath(this.#options.folder, path.text));
+      this.#graph = isValue
+        ? this.#options.models!.get(path.text)!
+        : await loadModel(resolvePath(this.#options.folder, path.text));
+      this.#models.set(name, this.#graph);
     } catch (error) {
       if (!(error instanceof LrpError)) throw error;
       this.#problem(error.code, path.span, error.message);
@@ -107,7 +108,12 @@ export class Preparation {
       );
     }
     // Where the count is wrong the names still hold for the targets below: one mistake, one message.
-    this.#graph = {...this.#graph!, classes: names.map(({text}) => text)};
+    const before = this.#graph!;
+    const graph = {...before, classes: names.map(({text}) => text)};
+    for (const [name, model] of [...(this.#options.models ?? []), ...this.#models]) {
+      if (model.nodes === before.nodes) this.#models.set(name, graph);
+    }
+    this.#graph = graph;
   }
 
   /** The graph in force; a missing model is reported, a broken one was already. */
@@ -302,6 +308,7 @@ export class Preparation {
     return {
       steps: this.steps,
       plans: new Map(own),
+      models: this.#models,
       workspace: {
         graph: this.#graph,
         sources: this.#sources,

@@ -92,5 +92,7 @@ export interface Prepared {
   readonly steps: readonly PreparedStep[];
   /** What the script's own plans are on the last model, by name; empty without a model. */
   readonly plans: ReadonlyMap<string, Plan>;
+  /** Networks by name: those that the script names, and earlier ones whose classes it names. */
+  readonly models: ReadonlyMap<string, Graph>;
   readonly workspace: Workspace;
 }

@@ -7,7 +7,7 @@ import {runCheck, type CheckResult} from '../ledger/checks.js';
 import type {Plan} from '../plan/plan.js';
 import type {Section} from '../plot/page-section.js';
 import {compileProgram} from '../program/compile.js';
-import {compare} from '../report/compare.js';
+import {compare, comparePlans} from '../report/compare.js';
 import {comparisonSections} from '../report/comparison-sections.js';
 import {explainedSections} from '../report/sections.js';
 import {loadSources} from './load-sources.js';
@@ -127,13 +127,16 @@ export class Run {
 
   async #compare(step: PreparedStep & {kind: 'compare'}): Promise<void> {
     const entry = this.findings.get(step.explain)!;
-    const known = new Map(entry.explained.plans.map(plan => [plan.plan.name, plan]));
-    const missing = step.plans.filter(plan => !known.has(plan.name));
+    // In a notebook a plan may have been made anew since the explanation: its name alone says nothing.
+    const known = entry.explained.plans.filter(({plan}) =>
+      step.plans.some(asked => asked.name === plan.name && areSame(asked, plan)),
+    );
+    const missing = step.plans.filter(asked => known.every(({plan}) => plan.name !== asked.name));
     const all =
       missing.length === 0
-        ? entry.explained.plans
-        : [...entry.explained.plans, ...(await this.#explain(step.explain, missing)).plans];
-    const find = (plan: Plan) => all.find(candidate => candidate.plan.name === plan.name)!;
+        ? known
+        : [...known, ...(await this.#explain(step.explain, missing)).plans];
+    const find = (asked: Plan) => all.find(({plan}) => plan.name === asked.name)!;
     for (const [index, plan] of step.plans.entries()) {
       for (const other of step.plans.slice(index + 1)) {
         const comparison = compare(entry.explained, find(plan), find(other));
@@ -207,4 +210,8 @@ export class Run {
       await this.#step(step);
     }
   }
+}
+
+function areSame(first: Plan, second: Plan): boolean {
+  return first.start === second.start && comparePlans(first, second).length === 0;
 }

@@ -8,7 +8,7 @@ import {specOf} from '../rules/define-rule.js';
 import {formatRule} from '../rules/describe.js';
 import type {Source} from '../script/prepared.js';
 import {bundledPrefix, resolvePath} from '../script/resolve-path.js';
-import {rolesOf} from './known-value.js';
+import {rolesOf, ruleOf, shapeAtAGlance} from './known-value.js';
 import type {HostValues, Memory} from './memory.js';
 
 /** Entries of a folder that completion looks at. */
@@ -19,12 +19,12 @@ export function contextOf(memory: Memory, values: HostValues, folder: string): L
   const {graph, sources} = memory.workspace;
   const plan = memory.latest?.finding.explained.plans.at(-1)?.plan ?? null;
   const own: ContextName[] = [
-    ...[...memory.lets].map(([name, value]) => named(name, 'let', describeValue(value))),
+    ...[...memory.lets].map(([name, value]) => named(name, 'let', describeLet(value))),
     ...[...memory.plans].map(([name, source]) =>
       named(name, 'plan', `plan of ${source.lines.length} lines`),
     ),
     ...[...sources].map(([name, source]) => describeSource(name, source)),
-    ...(graph === null ? [] : [named(graph.name, 'model', describeGraph(graph))]),
+    ...[...memory.models].map(([name, model]) => named(name, 'model', describeGraph(model))),
   ];
   const taken = new Set(own.map(({name}) => name));
   const others = values
@@ -44,7 +44,7 @@ function named(name: string, kind: ContextName['kind'], detail: string): Context
   return {name, kind, detail};
 }
 
-function describeValue(value: Value): string {
+function describeLet(value: Value): string {
   switch (value.kind) {
     case 'number':
       return `number ${value.value}`;
@@ -67,21 +67,23 @@ function describeGraph(graph: Graph): string {
 
 /** A TypeScript variable, where the language has a use for it. */
 function hostName(name: string, value: unknown): readonly ContextName[] {
-  const {value: plain, plan, tensor, graph} = rolesOf(value);
+  // All variables are asked at every stroke of a key: their numbers are not read.
+  const shape = shapeAtAGlance(value);
+  if (shape !== null)
+    return [
+      ...(shape.length === 1 ? [named(name, 'let', `${shape[0]} numbers`)] : []),
+      named(name, 'input', `numbers ${describeShape(shape)}`),
+    ];
+  const {value: plain, plan, graph} = rolesOf(value);
   if (plan !== undefined) return [named(name, 'plan', `plan of ${plan.lines.length} lines`)];
   if (graph !== undefined) return [named(name, 'model', describeGraph(graph))];
-  return [
-    ...(plain === undefined ? [] : [named(name, 'let', describeValue(plain))]),
-    ...(tensor === undefined
-      ? []
-      : [named(name, 'input', `numbers ${describeShape(tensor.shape)}`)]),
-  ];
+  return plain === undefined ? [] : [named(name, 'let', describeLet(plain))];
 }
 
 /** A rule of one's own, by its name and by that of the variable. */
 function ruleCalled(name: string, value: unknown): readonly RuleSpec[] {
-  const {rule} = rolesOf(value);
-  if (rule === undefined) return [];
+  const rule = ruleOf(value);
+  if (rule === null) return [];
   return [{...specOf(rule), aliases: name === rule.name ? [] : [name]}];
 }
 

@@ -1,6 +1,6 @@
 import type {Value} from '../../dsl/scope.js';
 import type {LoadedBatch} from '../explain/explained.js';
-import {sizeOf, type Graph, type Tensor} from '../graph/graph.js';
+import {describeShape, sizeOf, type Graph, type Tensor} from '../graph/graph.js';
 import type {Plan, PlanSource} from '../plan/plan.js';
 import {formatRule} from '../rules/describe.js';
 import type {CustomRule} from '../rules/custom-rule.js';
@@ -16,12 +16,83 @@ export interface Roles {
 
 /** Numbers that a value from TypeScript may hold at most. */
 const mostNumbers = 500_000_000;
+/** Levels of arrays in arrays that are looked into. */
+const mostAxes = 8;
 
-/** What a TypeScript value is in the language; nothing where the language has no use for it. */
+/**
+ * What a TypeScript value is in the language; nothing where the language has no use for it. Never throws: a value may be
+ * a tensor disposed of, or have getters that fail.
+ */
 export function rolesOf(value: unknown): Roles {
+  return attempt(() => readRoles(value)) ?? {};
+}
+
+/** A rule of one's own, where the value is one. Cheap: asked of every variable. Never throws. */
+export function ruleOf(value: unknown): CustomRule | null {
+  return attempt(() => (isObject(value) && isRule(value) ? value : null));
+}
+
+/** The shape of the numbers that a value seems to hold, from a glance at it; null for none. Never throws. */
+export function shapeAtAGlance(value: unknown): readonly number[] | null {
+  return attempt(() => {
+    if (!isObject(value)) return null;
+    const held = isBatch(value) ? value.tensor : value;
+    if ('shape' in held && Array.isArray(held.shape))
+      return 'data' in held || 'dataSync' in held ? held.shape.map(Number) : null;
+    if (isNumbers(held)) return [held.length];
+    const shape: number[] = [];
+    let level: unknown = held;
+    for (; Array.isArray(level) && level.length > 0 && shape.length < mostAxes; level = level[0])
+      shape.push(level.length);
+    return shape.length > 0 && typeof level === 'number' ? shape : null;
+  });
+}
+
+/** A TypeScript value in words, for those who expected something else: `a bigint`. Never throws. */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'bigint') return 'a bigint; Number(…) makes it a number';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const roles = rolesOf(value);
+  if (roles.plan !== undefined) return 'a plan';
+  if (roles.graph !== undefined) return 'a model';
+  if (roles.rule !== undefined) return 'a rule';
+  if (roles.tensor !== undefined) return `numbers ${describeShape(roles.tensor.shape)}`;
+  if (Array.isArray(value))
+    return value.length === 0
+      ? 'an empty array'
+      : 'an array, but not of numbers in rows of equal length';
+  const maker = attempt(() => (value.constructor as {readonly name?: unknown}).name);
+  return typeof maker === 'string' && maker !== '' && maker !== 'Object'
+    ? `an object of class ${maker}`
+    : 'an object';
+}
+
+function attempt<Found>(read: () => Found): Found | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A typed array of numbers, bigints excepted. */
+function isNumbers(value: object): value is object & ArrayLike<number> {
+  return (
+    ArrayBuffer.isView(value) &&
+    !(value instanceof DataView) &&
+    !(value instanceof BigInt64Array || value instanceof BigUint64Array)
+  );
+}
+
+function readRoles(value: unknown): Roles {
   if (typeof value === 'number') return {value: {kind: 'number', value}};
   if (typeof value === 'string') return {value: {kind: 'text', text: value}};
-  if (typeof value === 'function' || typeof value !== 'object' || value === null) return {};
+  if (!isObject(value)) return {};
   if (isGraph(value)) return {graph: value};
   if (isRule(value)) return {rule: value};
   if (isPlan(value)) return {plan: sourceOf(value)};
@@ -79,8 +150,8 @@ export function tensorOf(value: object): Tensor | null {
   if ('shape' in value && Array.isArray(value.shape)) {
     const shape = (value.shape as unknown[]).map(Number);
     const data =
-      'data' in value && ArrayBuffer.isView(value.data)
-        ? (value.data as unknown as ArrayLike<number>)
+      'data' in value && isObject(value.data) && isNumbers(value.data)
+        ? value.data
         : 'dataSync' in value && typeof value.dataSync === 'function'
           ? (value.dataSync() as ArrayLike<number>)
           : null;
@@ -88,8 +159,7 @@ export function tensorOf(value: object): Tensor | null {
       ? null
       : {shape, data: Float32Array.from(data)};
   }
-  if (value instanceof Float32Array || value instanceof Float64Array)
-    return {shape: [value.length], data: Float32Array.from(value)};
+  if (isNumbers(value)) return {shape: [value.length], data: Float32Array.from(value)};
   return Array.isArray(value) ? nested(value) : null;
 }
 
@@ -98,7 +168,7 @@ function nested(value: readonly unknown[]): Tensor | null {
   const shape: number[] = [];
   for (let level: unknown = value; Array.isArray(level); level = level[0]) {
     shape.push(level.length);
-    if (level.length === 0 || shape.length > 8) return null;
+    if (level.length === 0 || shape.length > mostAxes) return null;
   }
   const size = sizeOf(shape);
   if (size > mostNumbers) return null;

@@ -2,13 +2,12 @@ import type {Known} from '../../dsl/known.js';
 import {lex, unquote} from '../../dsl/lex.js';
 import type {Value} from '../../dsl/scope.js';
 import {Identifier, isA, StringText} from '../../dsl/tokens.js';
-import type {Explained} from '../explain/explained.js';
 import type {Graph} from '../graph/graph.js';
 import type {PlanSource} from '../plan/plan.js';
 import type {CustomRule} from '../rules/custom-rule.js';
 import type {PreparedExplain, Source, Workspace} from '../script/prepared.js';
 import type {Finding} from '../script/run.js';
-import {rolesOf} from './known-value.js';
+import {describeValue, rolesOf, ruleOf} from './known-value.js';
 
 /** Values by name from outside the language: TypeScript variables, values put into a template. */
 export interface HostValues {
@@ -37,23 +36,35 @@ const emptyWorkspace: Workspace = {
 export class Memory {
   readonly lets: Map<string, Value> = new Map();
   readonly plans: Map<string, PlanSource> = new Map();
-  readonly explanations: Map<string, Explained> = new Map();
+  /** Networks by the names that cells gave them. */
+  readonly models: Map<string, Graph> = new Map();
   workspace: Workspace = emptyWorkspace;
   /** The latest explanation and what was found out about it; earlier ones are let go. */
   latest: {readonly step: PreparedExplain; readonly finding: Finding} | null = null;
   /** What TypeScript was given under a name: as long as it still holds that, the language's own counts. */
   readonly published: Map<string, unknown> = new Map();
 
+  /** Pictures and arrays that were named, and that TypeScript has not been given or still has as they were given. */
+  unchanged(values: HostValues): readonly string[] {
+    return [...this.workspace.sources.keys()].filter(name =>
+      Object.is(values.get(name), this.published.get(name)),
+    );
+  }
+
   /** What a text that uses these names finds. A TypeScript value set since goes before what a cell made. */
   around(text: string, values: HostValues): Surroundings {
     const lets = new Map(this.lets);
     const plans = new Map(this.plans);
     const sources = new Map<string, Source>(this.workspace.sources);
-    const models = new Map<string, Graph>();
+    const models = new Map(this.models);
     const rules = new Map<string, CustomRule>();
+    const outside = new Map<string, string>();
+    const variables = new Set(values.names());
     for (const name of namesIn(text)) {
+      if (!variables.has(name)) continue;
       const value = values.get(name);
-      if (value === undefined || value === this.published.get(name)) continue;
+      if (Object.is(value, this.published.get(name))) continue;
+      outside.set(name, describeValue(value));
       const roles = rolesOf(value);
       if (roles.value !== undefined) lets.set(name, roles.value);
       if (roles.plan !== undefined) plans.set(name, roles.plan);
@@ -61,10 +72,10 @@ export class Memory {
         sources.set(name, {kind: 'value', name, tensor: roles.tensor});
       if (roles.graph !== undefined) models.set(name, roles.graph);
     }
-    for (const name of values.names()) {
-      const {rule} = rolesOf(values.get(name));
+    for (const name of variables) {
+      const rule = ruleOf(values.get(name));
       // A plan prints a rule by the rule's own name; the variable's name is what its author sees.
-      if (rule !== undefined) rules.set(rule.name, rule).set(name, rule);
+      if (rule !== null) rules.set(rule.name, rule).set(name, rule);
     }
     const {graph} = this.workspace;
     return {
@@ -74,6 +85,7 @@ export class Memory {
         lets,
         plans,
         rules,
+        outside,
         inputs: new Set(sources.keys()),
         models: new Set(models.keys()),
         hasModel: graph !== null,

@@ -23,7 +23,11 @@ export interface Named {
   readonly explanations: Readonly<Record<string, Explained>>;
 }
 
-type Bundle = (output: InlineOutput) => MimeBundle;
+export interface NameValuesOptions {
+  readonly bundle: (output: InlineOutput) => MimeBundle;
+  /** Pictures and arrays of earlier texts that TypeScript does not have as this network takes them. */
+  readonly waiting: readonly string[];
+}
 
 const types = {
   number: 'number',
@@ -41,7 +45,7 @@ export async function nameValues(
   {script, lets}: Examined,
   prepared: Prepared,
   run: Run,
-  bundle: Bundle,
+  {bundle, waiting}: NameValuesOptions,
 ): Promise<Named> {
   const {graph} = prepared.workspace;
   const plans = Object.fromEntries(
@@ -72,14 +76,19 @@ export async function nameValues(
       value.kind === 'number' ? value.value : value.kind === 'text' ? value.text : value.values;
     all.push({name, type: types[value.kind], value: plain});
   }
-  for (const statement of script.statements) {
-    if (statement.kind === 'model' && graph !== null) {
-      const shown = displayable(graph, () => bundle(graphOutput(graph)));
-      all.push({name: statement.name, type: types.graph, value: shown});
-    }
-    if ((statement.kind === 'image' || statement.kind === 'input') && graph !== null)
-      all.push(...(await batchOf(statement.name, prepared, graph)));
+  for (const [name, model] of prepared.models) {
+    const shown = displayable(model, () => bundle(graphOutput(model)));
+    all.push({name, type: types.graph, value: shown});
   }
+  const batches = new Set([
+    ...script.statements.flatMap(statement =>
+      statement.kind === 'image' || statement.kind === 'input' ? [statement.name] : [],
+    ),
+    // A picture is numbers only as a network takes it.
+    ...(prepared.models.size === 0 ? [] : waiting),
+  ]);
+  for (const name of graph === null ? [] : batches)
+    all.push(...(await batchOf(name, prepared, graph!)));
   for (const [name, plan] of Object.entries(plans))
     all.push({name, type: 'start' in plan ? types.plan : types.source, value: plan});
   for (const {name, value} of explained)

@@ -8,6 +8,7 @@ import {DiagnosticsError} from '../errors/diagnostics-error.js';
 import {bundleOf} from '../inline/bundle.js';
 import type {InlineOutput} from '../inline/inline-output.js';
 import {PlotlyCarrier} from '../inline/plotly-carrier.js';
+import {joinDiagnostics} from '../script/join-diagnostics.js';
 import {furtherMistakes, prepareScript} from '../script/prepare.js';
 import type {Prepared} from '../script/prepared.js';
 import {includeReader} from '../script/read-script.js';
@@ -91,12 +92,15 @@ export class Session {
     const prepare = {folder: this.folder, workspace, models};
     if (examined.diagnostics.some(({severity}) => severity === 'error')) {
       const further = await furtherMistakes(examined.script, prepare);
-      throw new DiagnosticsError([...examined.diagnostics, ...further], sources);
+      throw new DiagnosticsError(joinDiagnostics(examined.diagnostics, further), sources);
     }
     const prepared = await prepareScript(examined.script, prepare);
     if (!prepared.ok)
-      throw new DiagnosticsError([...examined.diagnostics, ...prepared.diagnostics], sources);
-    const warnings = [...examined.diagnostics, ...prepared.warnings];
+      throw new DiagnosticsError(
+        joinDiagnostics(examined.diagnostics, prepared.diagnostics),
+        sources,
+      );
+    const warnings = joinDiagnostics(examined.diagnostics, prepared.warnings);
     const frames = this.#warnings.tell(warnings, sources, cell ?? file);
     if (frames !== '') sink.warning(frames);
     const shown = {count: 0};
@@ -114,6 +118,7 @@ export class Session {
       run,
       written,
       shown: shown.count > 0,
+      values,
       cell,
     });
   }
@@ -186,6 +191,7 @@ export class Session {
     run,
     written,
     shown,
+    values,
     cell,
   }: {
     readonly examined: ReturnType<typeof examine>;
@@ -193,14 +199,19 @@ export class Session {
     readonly run: Run;
     readonly written: readonly string[];
     readonly shown: boolean;
+    readonly values: HostValues;
     readonly cell: string | null;
   }): Promise<CellResult> {
     const memory = this.#memory;
-    const named = await nameValues(examined, prepared, run, value => this.bundle(value, cell));
+    const named = await nameValues(examined, prepared, run, {
+      bundle: output => this.bundle(output, cell),
+      waiting: memory.unchanged(values),
+    });
     for (const [name, value] of examined.lets) memory.lets.set(name, value);
     for (const statement of examined.script.statements) {
       if (statement.kind === 'plan') memory.plans.set(statement.source.name, statement.source);
     }
+    for (const [name, model] of prepared.models) memory.models.set(name, model);
     memory.workspace = prepared.workspace;
     const step = prepared.workspace.explain;
     const finding = step === null ? undefined : run.findings.get(step);

@@ -2,6 +2,8 @@ import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {DiagnosticsError} from '../../src/errors/diagnostics-error.js';
+import type {LoadedBatch} from '../../src/explain/explained.js';
+import type {Graph} from '../../src/graph/graph.js';
 import {Session} from '../../src/session/session.js';
 import type {CellResult} from '../../src/session/cell-result.js';
 import type {HostValues} from '../../src/session/memory.js';
@@ -256,7 +258,7 @@ test('what completion and hover know comes from the session and from TypeScript'
   t.deepEqual(names.map(({name, kind}) => `${kind} ${name}`).sort(), [
     'image three',
     'let g',
-    'model digits.onnx',
+    'model net',
     'plan p',
   ]);
   t.true(files('lrplab:digits/').includes('lrplab:digits/3-a.png'));
@@ -294,4 +296,120 @@ test('several plans of one cell are shown side by side, show plan tells what a p
   const sink = recordingSink();
   await session.run('plan a { all use zero }\nshow plan', {sink});
   t.regex(String(sink.bundles[0]?.data['text/plain']), /cost 2\.00 F/);
+});
+
+test('a network named before is chosen again by its name, with the classes it got', async t => {
+  const session = new Session();
+  await run(session, 'model "lrplab:models/digits.onnx" as first');
+  const names = Array.from({length: 10}, (_, index) => `digit ${index}`);
+  const renamed = await run(session, `classes ${names.map(name => `"${name}"`).join(', ')}`);
+  t.deepEqual((named(renamed, 'first') as Graph).classes, names);
+  await run(session, 'model "lrplab:models/digits.onnx" as second');
+  t.deepEqual(
+    session
+      .context()
+      .names.filter(({kind}) => kind === 'model')
+      .map(({name}) => name),
+    ['first', 'second'],
+  );
+  await run(session, `model first\n${three}`);
+  const {explanation} = await run(session, 'explain three for "digit 3" with EpsilonPlus');
+  t.is(explanation?.rows[0]?.target, 3);
+});
+
+test('each model of a text is what its own name stands for', async t => {
+  const net = named(await run(new Session(), model), 'net') as Graph;
+  const both = await run(new Session(), `${model}\nmodel mine`, {mine: {...net, name: 'mine'}});
+  t.is((named(both, 'net') as Graph).name, 'digits.onnx');
+  t.is((named(both, 'mine') as Graph).name, 'mine');
+});
+
+test('a picture named before there was a model is numbers once there is one', async t => {
+  const session = new Session();
+  t.is(named(await run(session, three), 'three'), undefined);
+  const batch = named(await run(session, model), 'three') as LoadedBatch;
+  t.deepEqual(batch.tensor.shape, [1, 1, 28, 28]);
+  // What TypeScript has made of the name since stays.
+  t.is(named(await run(session, model, {three: 3}), 'three'), undefined);
+});
+
+test('compare speaks of a plan as it is now, not as it was when it explained', async t => {
+  const session = new Session();
+  await run(session, `${model}\n${three}\nplan p { all use zplus }\nexplain three with p`);
+  await run(session, 'plan p { all use epsilon(1e-6) }');
+  const now = recordingSink();
+  await session.run('compare p, EpsilonPlus', {sink: now});
+  const fresh = recordingSink();
+  await session.run('explain three with p\ncompare p, EpsilonPlus', {sink: fresh});
+  t.is(now.bundles[0]?.data['text/plain'], fresh.bundles[0]?.data['text/plain']);
+});
+
+test('TypeScript variables that cannot be looked into hurt no text', async t => {
+  const refuses = (): never => {
+    throw new Error('do not look');
+  };
+  const values = {
+    getters: {
+      get shape() {
+        return refuses();
+      },
+      get nodes() {
+        return refuses();
+      },
+      get shares() {
+        return refuses();
+      },
+    },
+    proxy: new Proxy({}, {has: refuses, get: refuses, getPrototypeOf: refuses}),
+    revoked: Proxy.revocable({}, {}),
+    disposed: {shape: [2], dataSync: refuses},
+  };
+  values.revoked.revoke();
+  const all = {...values, revoked: values.revoked.proxy};
+  const session = new Session();
+  t.truthy((await run(session, `${model}\nall use zplus`, all)).plans['main']);
+  const host = {get: (name: string) => all[name as 'proxy'], names: () => Object.keys(all)};
+  t.notThrows(() => session.context(host));
+  await t.throwsAsync(run(session, 'all use gamma(proxy)', all), {code: 'let/unknown'});
+});
+
+test('a TypeScript variable of no use is called what it is', async t => {
+  const session = new Session();
+  await run(session, model);
+  const values = {big: 10n, yes: true, ragged: [[1, 2], [3]], when: new Date(0), g: 2};
+  const hints: readonly (readonly [string, RegExp])[] = [
+    ['all use gamma(big)', /in TypeScript it is a bigint; Number/],
+    ['all use gamma(yes)', /in TypeScript it is a boolean/],
+    ['explain ragged with EpsilonPlus', /in TypeScript it is an array, but not of numbers in rows/],
+    ['explain when with EpsilonPlus', /in TypeScript it is an object of class Date/],
+    ['explain g with EpsilonPlus', /in TypeScript it is a number/],
+  ];
+  for (const [text, message] of hints) await t.throwsAsync(run(session, text, values), {message});
+});
+
+test('every typed array of numbers is an input', async t => {
+  const session = new Session();
+  await run(session, model);
+  for (const data of [
+    new Uint8Array(784).fill(1),
+    new Int16Array(784).fill(1),
+    new Float64Array(784).fill(1),
+  ]) {
+    const drawn = {shape: [1, 28, 28], data};
+    const {explanation} = await run(session, 'explain drawn with EpsilonPlus', {drawn});
+    t.is(explanation?.rows.length, 1);
+    await t.throwsAsync(run(session, 'explain data with EpsilonPlus', {data}), {
+      code: 'input/shape',
+    });
+  }
+});
+
+test('an order that makes no sense is said once', async t => {
+  const error = await t.throwsAsync(run(new Session(), 'check conservation\nsave "a.json"'), {
+    instanceOf: DiagnosticsError,
+  });
+  t.deepEqual(
+    error.diagnostics.map(({code}) => code),
+    ['script/nothing-explained', 'script/nothing-explained'],
+  );
 });

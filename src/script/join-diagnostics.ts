@@ -1,0 +1,28 @@
+import type {Diagnostic} from '../errors/diagnostic.js';
+
+/**
+ * What is wrong with a text by itself, and what is wrong with the names, files and layers in it, as one list: from the top
+ * of each file on, files in the order in which they were met.
+ */
+export function joinDiagnostics(
+  ofText: readonly Diagnostic[],
+  ofNames: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const places = new Set(ofNames.map(placeOf));
+  // Said by the text as a warning, it is said again as the error that it is.
+  const first = ofText.filter(found => !(isOfOrder(found) && places.has(placeOf(found))));
+  const all = [...first, ...ofNames];
+  const files = [...new Set(all.map(({span}) => span.file))];
+  return all.toSorted(
+    (a, b) =>
+      files.indexOf(a.span.file) - files.indexOf(b.span.file) || a.span.start - b.span.start,
+  );
+}
+
+function isOfOrder({code}: Diagnostic): boolean {
+  return code.startsWith('order/');
+}
+
+function placeOf({span}: Diagnostic): string {
+  return `${span.file}:${span.start}`;
+}
