@@ -27,6 +27,8 @@ export interface PictureGrid {
    * @default 'both'
    */
   readonly view?: GridView;
+  /** Pixels of a figure's cell along its longer side. @default 200 */
+  readonly side?: number;
 }
 
 export type GridView = 'heatmap' | 'overlay' | 'both';

@@ -72,7 +72,7 @@ export function pictureGridFigure(grid: PictureGrid): Figure {
 
 function layOut(grid: PictureGrid, lines: readonly GridLine[]): GridLayout {
   const {width, height} = largestPicture(grid);
-  const scale = longestSide / Math.max(width, height);
+  const scale = (grid.side ?? longestSide) / Math.max(width, height);
   const cell = {width: Math.round(width * scale), height: Math.round(height * scale)};
   const columns = grid.columns.length + 1;
   const tops: number[] = [];
