@@ -7,7 +7,12 @@ import {madeUp} from './pictures.js';
 test('several maps stand side by side: a column for each plan behind the picture', t => {
   const [one, two] = [madeUp({rows: 1}), madeUp({rows: 2})];
   const [small, large] = [sideBySideOutput(one), sideBySideOutput(two)];
-  t.is(small?.figure, null);
+  // The picture, and a map for each plan.
+  t.deepEqual(
+    small?.figure?.data.map(({type}) => type),
+    ['image', ...one.plans.map(() => 'heatmap')],
+  );
+  t.true(Number(small?.figure?.layout['width']) < 900);
   t.true(small!.text.includes(one.plans.map(({plan}) => plan.name).join(', ')));
   const [a, b] = [pngSize(small!.png!), pngSize(large!.png!)];
   t.is(a!.width, b!.width);

@@ -228,7 +228,7 @@ test('several maps are shown side by side, and below them one at a time', async 
   t.deepEqual(
     sink.bundles.map(({data}) => ['image/png' in data, 'application/vnd.plotly.v1+json' in data]),
     [
-      [true, false],
+      [true, true],
       [false, true],
     ],
   );
