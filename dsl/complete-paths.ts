@@ -23,16 +23,21 @@ function suitable({cursor: {line}}: Site): RegExp | null {
   }
 }
 
+/** True for a folder, or a prefix such as `lrplab:`: one goes on in it. */
+function isOpen(entry: string): boolean {
+  return /[/:]$/.test(entry);
+}
+
 /** What is in the folder of a path, as far as it begins like the path: paths as the context gives them. */
 function entries(path: string, site: Site): readonly string[] {
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const folder = /^(?:.*\/|[a-z]+:)?/su.exec(path)![0];
   const rest = path.slice(folder.length);
   const endings = suitable(site);
   return site.context.files(folder).filter(entry => {
     const name = entry.slice(folder.length);
     if (name.startsWith('.') && !rest.startsWith('.')) return false;
     if (!entry.toLowerCase().startsWith(path.toLowerCase())) return false;
-    return entry.endsWith('/') || (endings?.test(entry) ?? true);
+    return isOpen(entry) || (endings?.test(entry) ?? true);
   });
 }
 
@@ -50,6 +55,6 @@ export function quotedPathItems(site: Site): readonly ScriptCompletion[] {
 export function pathItems(site: Site): readonly ScriptCompletion[] {
   return entries('', site).map(entry => {
     const text = JSON.stringify(entry);
-    return {text: entry.endsWith('/') ? text.slice(0, -1) : text, type: 'path'};
+    return {text: isOpen(entry) ? text.slice(0, -1) : text, type: 'path'};
   });
 }

@@ -11,6 +11,7 @@ import {
 } from './hover-names.js';
 import {parameterParts, presetParts, ruleParts} from './hover-rules.js';
 import {type HoverPart, type HoverText, hoverText} from './hover-text.js';
+import {wordHelpParts} from './hover-word.js';
 import type {LanguageContext} from './language-context.js';
 import {lex} from './lex.js';
 import {linePositions} from './next-tokens.js';
@@ -195,17 +196,11 @@ function wordParts(
   {context}: Names,
 ): readonly HoverPart[] {
   if (t.isA(token, t.StringText)) return [];
-  const help = findWordHelp(token.image);
-  if (help === null) return [];
   const isName =
     roles.length > 0 &&
     roles.every(({type, rules}) => type === t.Identifier && nameRoles.includes(rules.at(-1) ?? ''));
   const isWord = ['top', 'cpu', 'wasm'].includes(token.image);
   if (isName && !isWord) return [];
   const list = roles.some(({type}) => type === t.Kind) ? selectedParts(token.image, context) : [];
-  return [
-    {kind: 'title', name: token.image, says: help.says, ours: true},
-    {kind: 'code', text: help.example, ours: true},
-    ...list.slice(1),
-  ];
+  return [...wordHelpParts(token.image), ...list.slice(1)];
 }

@@ -30,7 +30,7 @@ export interface LanguageContext {
   readonly names: readonly ContextName[];
   /** Rules beyond the built-in ones. */
   readonly rules: readonly RuleSpec[];
-  /** Entries of a folder: `files('digits/')` → `['digits/3-a.png', …]`; folders end with `/`. */
+  /** Entries of a folder: `files('digits/')` → `['digits/3-a.png', …]`; folders end with `/`, prefixes with `:`. */
   readonly files: (folder: string) => readonly string[];
 }
 

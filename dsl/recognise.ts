@@ -7,10 +7,8 @@ import * as t from './tokens.js';
 /** Which language a cell is written in. */
 export interface CellLanguage {
   readonly language: 'lrp' | 'ts';
-  /** What is to be carried out. */
+  /** What is to be carried out, every place where it is in the cell. */
   readonly code: string;
-  /** Where `code` begins in the cell: what to add to offsets into it. */
-  readonly offset: number;
 }
 
 const magic = /^(?:[ \t]*\r?\n)*[ \t]*%%(lrp|ts)(?![\p{L}\p{N}_])/u;
@@ -37,9 +35,27 @@ export function cellLanguage(code: string, isTypeScript: (code: string) => boole
   if (marked !== null) {
     const [whole, language] = marked as unknown as [string, 'lrp' | 'ts'];
     const blank = whole.replace(/[^\r\n]/g, ' ');
-    return {language, code: blank + code.slice(whole.length), offset: 0};
+    return {language, code: blank + code.slice(whole.length)};
   }
-  return {language: looksLikeScript(code, isTypeScript) ? 'lrp' : 'ts', code, offset: 0};
+  return {language: looksLikeScript(code, isTypeScript) ? 'lrp' : 'ts', code};
+}
+
+/**
+ * Tells the language of a cell in which somebody types: as `cellLanguage`, but what TypeScript reads only because a line
+ * lacks its end counts as the script it can become. `show ` is a name of TypeScript as long as nothing follows.
+ *
+ * @param offset Where the cursor stands, in UTF-16 units.
+ */
+export function typedLanguage(
+  code: string,
+  offset: number,
+  isTypeScript: (code: string) => boolean,
+): CellLanguage {
+  const read = cellLanguage(code, isTypeScript);
+  const before = code.slice(0, offset);
+  if (read.language === 'lrp' || !/\S\s+$/.test(before)) return read;
+  const {language} = cellLanguage(`${before}x${code.slice(offset)}`, isTypeScript);
+  return {...read, language};
 }
 
 function looksLikeScript(code: string, isTypeScript: (code: string) => boolean): boolean {

@@ -1,8 +1,7 @@
-import {completeScript} from '../dsl/complete.js';
 import {scriptCompleteness} from '../dsl/completeness.js';
-import {hoverScript} from '../dsl/hover.js';
 import {sharedSession} from '../src/session/lrp.js';
 import type {PublishedValue} from './ts/published-values.js';
+import {completionsOf, inspectionOf} from './script-answers.js';
 import {sinkOf} from './script-engine.js';
 import type {CreateScriptCells} from './script-cells.js';
 
@@ -16,22 +15,8 @@ export const createScriptCells: CreateScriptCells = values => {
       made = [...made, ...named];
       return bundle;
     },
-    complete(code, offset) {
-      const {from, to, items} = completeScript(code, offset, sharedSession().context(values));
-      return {
-        from,
-        to,
-        items: items.map(({text, type, signature, detail}) => {
-          const shown = signature ?? detail;
-          return shown === undefined ? {text, type} : {text, type, signature: shown};
-        }),
-      };
-    },
-    inspect(code, offset) {
-      const hover = hoverScript(code, offset, sharedSession().context(values));
-      if (hover === null) return null;
-      return {data: {'text/markdown': hover.markdown, 'text/plain': hover.text}, metadata: {}};
-    },
+    complete: (code, offset) => completionsOf(code, offset, sharedSession().context(values)),
+    inspect: (code, offset) => inspectionOf(code, offset, sharedSession().context(values)),
     isComplete: code => scriptCompleteness(code),
     takeValues() {
       const taken = made;

@@ -1,9 +1,10 @@
-import {cellLanguage} from '../dsl/recognise.js';
+import {type CellLanguage, cellLanguage, typedLanguage} from '../dsl/recognise.js';
 import {setHost} from '../src/session/host.js';
 import {shareSession} from '../src/session/lrp.js';
 import {Session} from '../src/session/session.js';
-import type {CellAnswer, CellEngine} from './cell-engine.js';
+import type {CellAnswer, CellEngine, Completions} from './cell-engine.js';
 import {completeMagic, readQuestion} from './magic-words.js';
+import {inspectWord} from './script-answers.js';
 import {createScriptEngine, sinkOf} from './script-engine.js';
 import {currentCell} from './ts/cell-context.js';
 import {createTsEngine} from './ts/ts-engine.js';
@@ -28,14 +29,15 @@ export async function createLrplabEngine({folder}: LrplabEngineOptions): Promise
     publish: values => ts.publish(values),
     failed: (error, signal) => ts.failure(error, signal),
   });
+  const parses = (code: string): boolean => ts.parses(code);
+  const engineOf = ({language}: CellLanguage): CellEngine => (language === 'lrp' ? script : ts);
   const read = (code: string) => {
-    const {language, code: text, offset} = cellLanguage(code, other => ts.parses(other));
-    return {engine: language === 'lrp' ? script : ts, text, offset};
+    const cell = cellLanguage(code, parses);
+    return {engine: engineOf(cell), text: cell.code};
   };
   const answerQuestion = async (word: string, detail: 0 | 1): Promise<CellAnswer> => {
     const help =
-      (await script.inspect(word, word.length, detail)) ??
-      (await ts.inspect(word, word.length, detail));
+      inspectWord(word, session.context(ts)) ?? (await ts.inspect(word, word.length, detail));
     if (help !== null) return {ok: true, result: null, page: help};
     const message = `nothing is known of ${word}; it is no rule, no word of the language and no name of this notebook`;
     return {ok: false, name: 'LrpError', message, traceback: [`LrpError: ${message}`]};
@@ -52,14 +54,15 @@ export async function createLrplabEngine({folder}: LrplabEngineOptions): Promise
     async complete(code, offset) {
       const magic = completeMagic(code, offset);
       if (magic !== null) return magic;
-      const {engine, text, offset: cut} = read(code);
-      if (offset < cut) return {from: offset, to: offset, items: []};
-      const {from, to, items} = await engine.complete(text, offset - cut);
-      return {from: from + cut, to: to + cut, items};
+      const cell = typedLanguage(code, offset, parses);
+      const found = await engineOf(cell).complete(cell.code, offset);
+      // The first word of a cell can become anything.
+      const isFirst = cell.language === 'ts' && /^\s*[\p{L}-]*\s*$/u.test(code);
+      return isFirst ? joined(await script.complete(code, offset), found) : found;
     },
     async inspect(code, offset, detail) {
-      const {engine, text, offset: cut} = read(code);
-      return offset < cut ? null : engine.inspect(text, offset - cut, detail);
+      const {engine, text} = read(code);
+      return engine.inspect(text, offset, detail);
     },
     isComplete(code) {
       const {engine, text} = read(code);
@@ -68,6 +71,13 @@ export async function createLrplabEngine({folder}: LrplabEngineOptions): Promise
     interrupt: () => ts.interrupt(),
     close: () => ts.close(),
   };
+}
+
+/** Completions of two languages for one word, those of the first before the others. */
+function joined(first: Completions, second: Completions): Completions {
+  if (second.items.length === 0 || first.from !== second.from) return first;
+  const taken = new Set(first.items.map(({text}) => text));
+  return {...first, items: [...first.items, ...second.items.filter(({text}) => !taken.has(text))]};
 }
 
 /** Lets the tag and values that show themselves find the cell they run in. */

@@ -1,11 +1,10 @@
-import {completeScript} from '../dsl/complete.js';
 import {scriptCompleteness} from '../dsl/completeness.js';
-import {hoverScript} from '../dsl/hover.js';
 import type {CellSink} from '../src/session/cell-sink.js';
 import type {NamedValue} from '../src/session/cell-result.js';
 import type {HostValues} from '../src/session/memory.js';
 import type {Session} from '../src/session/session.js';
 import type {CellAnswer, CellEngine, CellIo} from './cell-engine.js';
+import {completionsOf, inspectionOf} from './script-answers.js';
 
 export interface ScriptEngineOptions {
   readonly session: Session;
@@ -46,25 +45,10 @@ export function createScriptEngine(options: ScriptEngineOptions): CellEngine {
       }
     },
     async complete(code, offset) {
-      const {from, to, items} = completeScript(code, offset, session.context(values));
-      return {
-        from,
-        to,
-        items: items.map(({text, type, signature, detail}) => ({
-          text,
-          type,
-          ...(signature !== undefined
-            ? {signature}
-            : detail !== undefined
-              ? {signature: detail}
-              : {}),
-        })),
-      };
+      return completionsOf(code, offset, session.context(values));
     },
     async inspect(code, offset) {
-      const hover = hoverScript(code, offset, session.context(values));
-      if (hover === null) return null;
-      return {data: {'text/markdown': hover.markdown, 'text/plain': hover.text}, metadata: {}};
+      return inspectionOf(code, offset, session.context(values));
     },
     async isComplete(code) {
       return scriptCompleteness(code);

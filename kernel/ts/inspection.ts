@@ -31,6 +31,11 @@ export function toInspection(
   };
 }
 
+/** True for a name that TypeScript does not know; it says `any` of those, and nothing else. */
+export function isUnknown({displayParts}: ts.QuickInfo): boolean {
+  return textOf(displayParts) === 'any';
+}
+
 function textOf(parts: readonly ts.SymbolDisplayPart[] | undefined): string {
   return (parts ?? []).map(({text}) => text).join('');
 }

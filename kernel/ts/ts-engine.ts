@@ -16,7 +16,7 @@ import {captureOutputs} from './cell-outputs.js';
 import {CellSources} from './cell-sources.js';
 import {completenessOf} from './completeness.js';
 import {toCompletions} from './completions.js';
-import {toInspection} from './inspection.js';
+import {isUnknown, toInspection} from './inspection.js';
 import {reportLateErrors} from './late-errors.js';
 import {packageRoot} from './package-root.js';
 import {PublishedValues, type PublishedValue} from './published-values.js';
@@ -173,7 +173,7 @@ class Engine implements TsEngine {
     await this.#declare();
     try {
       const info = executor.inspect(code, offset);
-      if (info === undefined) return null;
+      if (info === undefined || isUnknown(info)) return null;
       const {start, length} = info.textSpan;
       const name = code.slice(start, start + length);
       const value =

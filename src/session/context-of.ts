@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import type {ContextLayer, ContextName, LanguageContext} from '../../dsl/language-context.js';
 import type {Value} from '../../dsl/scope.js';
 import {describeShape, weightedNodes, type Graph} from '../graph/graph.js';
-import type {Plan} from '../plan/plan.js';
+import type {Plan, PlanSource} from '../plan/plan.js';
 import type {RuleSpec} from '../rules/catalogue.js';
 import {specOf} from '../rules/define-rule.js';
 import {formatRule} from '../rules/describe.js';
@@ -20,9 +20,7 @@ export function contextOf(memory: Memory, values: HostValues, folder: string): L
   const plan = memory.latest?.finding.explained.plans.at(-1)?.plan ?? null;
   const own: ContextName[] = [
     ...[...memory.lets].map(([name, value]) => named(name, 'let', describeLet(value))),
-    ...[...memory.plans].map(([name, source]) =>
-      named(name, 'plan', `plan of ${source.lines.length} lines`),
-    ),
+    ...[...memory.plans].map(([name, source]) => named(name, 'plan', describePlan(source))),
     ...[...sources].map(([name, source]) => describeSource(name, source)),
     ...[...memory.models].map(([name, model]) => named(name, 'model', describeGraph(model))),
   ];
@@ -55,6 +53,10 @@ function describeLet(value: Value): string {
   }
 }
 
+function describePlan({lines}: PlanSource): string {
+  return `plan of ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
+}
+
 function describeSource(name: string, source: Source): ContextName {
   return source.kind === 'value'
     ? named(name, 'input', `numbers ${describeShape(source.tensor.shape)}`)
@@ -75,7 +77,7 @@ function hostName(name: string, value: unknown): readonly ContextName[] {
       named(name, 'input', `numbers ${describeShape(shape)}`),
     ];
   const {value: plain, plan, graph} = rolesOf(value);
-  if (plan !== undefined) return [named(name, 'plan', `plan of ${plan.lines.length} lines`)];
+  if (plan !== undefined) return [named(name, 'plan', describePlan(plan))];
   if (graph !== undefined) return [named(name, 'model', describeGraph(graph))];
   return plain === undefined ? [] : [named(name, 'let', describeLet(plain))];
 }

@@ -33,10 +33,19 @@ interface DenoJupyter {
   readonly broadcast: (type: string, content: object) => Promise<void>;
 }
 
+/** Deno's way to its notebook; in a program without one, Deno throws where one looks for it. */
+function denoJupyter(): DenoJupyter | null {
+  try {
+    return (globalThis as {Deno?: {jupyter?: DenoJupyter}}).Deno?.jupyter ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** Deno's kernel, where this process is one. */
 function denoHost(): Host | null {
-  const jupyter = (globalThis as {Deno?: {jupyter?: DenoJupyter}}).Deno?.jupyter;
-  if (jupyter === undefined) return null;
+  const jupyter = denoJupyter();
+  if (jupyter === null) return null;
   const shown = new Set<string>();
   const display = ({data, metadata}: MimeBundle, id?: string): void => {
     const isUpdate = id !== undefined && shown.has(id);

@@ -175,6 +175,18 @@ test('paths are completed behind the quote, folders with a slash, hidden files n
   t.true(complete('model <|>').texts.includes('network'));
 });
 
+test('a prefix is completed like a folder, and one goes on behind it', t => {
+  const files: Record<string, string[]> = {
+    '': ['a.png', 'lrplab:'],
+    'lrplab:': ['lrplab:digits/', 'lrplab:x.onnx'],
+  };
+  const context = {...emptyContext, files: (folder: string) => files[folder] ?? []};
+  t.deepEqual(complete('image "l<|>', context).texts, ['lrplab:']);
+  t.deepEqual(complete('image <|>', context).texts, ['"a.png"', '"lrplab:']);
+  t.deepEqual(complete('image "lrplab:d<|>', context).texts, ['lrplab:digits/']);
+  t.deepEqual(complete('model "lrplab:<|>', context).texts, ['lrplab:digits/', 'lrplab:x.onnx']);
+});
+
 test('a path can hold what needs a backslash', t => {
   const context = {...emptyContext, files: () => ['a"b.png']};
   t.deepEqual(complete('image "<|>', context).texts, ['a\\"b.png']);

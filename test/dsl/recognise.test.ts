@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import ts from 'typescript';
-import {cellLanguage} from '../../dsl/recognise.js';
+import {cellLanguage, typedLanguage} from '../../dsl/recognise.js';
 import {rightExamples} from './helpers/documented-examples.js';
 
 /** Whether TypeScript's own parser reads a text. */
@@ -77,15 +77,39 @@ test('a mark in the first line decides, and keeps every place where it was', t =
   t.deepEqual(cellLanguage(cell, isTypeScript), {
     language: 'lrp',
     code: '\n  \r\n       \nlet x = 1',
-    offset: 0,
   });
   t.deepEqual(cellLanguage('%%ts\nall', isTypeScript), {
     language: 'ts',
     code: '    \nall',
-    offset: 0,
   });
   t.is(languageOf('%%lrp'), 'lrp');
   t.is(languageOf('%%lrp all use zero'), 'lrp');
+});
+
+test('while somebody types, a line that lacks its end is what it can become', t => {
+  const typed = (marked: string): string => {
+    const [before, after] = marked.split('<|>');
+    return typedLanguage(`${before}${after}`, before!.length, isTypeScript).language;
+  };
+  for (const marked of [
+    'show <|>',
+    'layers <|>',
+    'compare <|>',
+    'check <|>',
+    'engine <|>',
+    'all use <|>zero',
+  ])
+    t.is(typed(marked), 'lrp', marked);
+  for (const marked of [
+    '<|>',
+    'show<|>',
+    'input = <|>',
+    'show(1)\nx <|>',
+    'model.layers <|>',
+    '%%ts\nshow <|>',
+    'let <|>',
+  ])
+    t.is(typed(marked), 'ts', marked);
 });
 
 test('other marks and marks further down decide nothing', t => {
@@ -98,8 +122,8 @@ test('any text has a language', t => {
   fc.assert(
     fc.property(fc.array(fc.oneof(piece, fc.string({unit: 'binary'})), {maxLength: 8}), parts => {
       const cell = parts.join('');
-      const {code, offset, language} = cellLanguage(cell, () => false);
-      t.is(code.length + offset, cell.length);
+      const {code, language} = cellLanguage(cell, () => false);
+      t.is(code.length, cell.length);
       t.true(language === 'lrp' || language === 'ts');
     }),
     {seed: 3, numRuns: 60},

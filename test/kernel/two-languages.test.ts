@@ -77,6 +77,38 @@ test('a mistake in a cell of the language is an error whose traceback is the car
   );
 });
 
+test('what is half typed is completed in the language it can become', async t => {
+  const client = await startLrplab(t, {cwd: await temporaryFolder(t)});
+  await ran(t, client, `${digit}\nplan soft { all use zero }`);
+  const offered = async (code: string): Promise<string[]> => {
+    const content = {code, cursor_pos: code.length};
+    return (await client.request('complete_request', content)).reply.content['matches'];
+  };
+  t.true((await offered('lay')).includes('layers'));
+  t.true((await offered('layers ')).some(text => text.startsWith('0..')));
+  t.true((await offered('show ')).includes('heatmap'));
+  t.true((await offered('compare ')).includes('soft'));
+  t.deepEqual(await offered('image "lrplab:dig'), ['lrplab:digits/']);
+  t.deepEqual(await offered('Math.hyp'), ['hypot']);
+  const [model, ...others] = await offered('mod');
+  t.is(model, 'model');
+  t.false(others.includes('model'));
+});
+
+test('a word with a question mark is explained: a rule, a name, a variable of TypeScript', async t => {
+  const client = await startLrplab(t, {cwd: await temporaryFolder(t)});
+  await ran(t, client, `${digit}\nlet strength = 2`);
+  await ran(t, client, 'const mine = (x: number): number => 2 * x;');
+  const page = async (code: string): Promise<string> => {
+    const {reply} = await ran(t, client, code);
+    return reply.content['payload'][0]['data']['text/plain'];
+  };
+  t.regex(await page('gamma?'), /^gamma\(g = 0\.25\) rule[\s\S]*Montavon et al\./);
+  t.regex(await page('three?'), /^three image/);
+  t.regex(await page('mine?'), /mine: \(x: number\) => number/);
+  t.is((await client.execute('nobody_knows?')).reply.content['status'], 'error');
+});
+
 test('warnings are told on standard error, with their frame', async t => {
   const client = await startLrplab(t);
   const {outputs} = await client.execute('plan a { conv use zero   conv use zplus }');

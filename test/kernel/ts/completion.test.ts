@@ -127,3 +127,7 @@ test.serial('any text and place can be completed and hovered', async t => {
     {seed: 7, numRuns: 40},
   );
 });
+
+test.serial('a name that TypeScript does not know has no help', async t => {
+  t.is(await engine.inspect('nobodyKnows', 11, 0), null);
+});
