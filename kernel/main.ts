@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
+import {packageVersion} from './package-folder.js';
 import {startKernel} from './start-kernel.js';
 
 /** What `kernel.json` starts: `node main.js --connection-file FILE`. Nothing heavy is loaded before the first greeting. */
@@ -13,10 +13,7 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  // This file is dist/kernel/main.js.
-  const {version} = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  ) as {version: string};
+  const version = packageVersion();
   await startKernel({
     connectionFile,
     identity: {

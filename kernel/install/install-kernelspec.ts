@@ -3,10 +3,11 @@ import {copyFile, lstat, mkdir, rename, rm, stat, writeFile} from 'node:fs/promi
 import {join} from 'node:path';
 import {DataError, describeSystemError} from '../../src/data/data-error.js';
 import {LrpError} from '../../src/errors/lrp-error.js';
-import {packageFolder, programOf, readKernelspec, type Kernelspec} from './kernelspec.js';
+import {packageFolder} from '../package-folder.js';
+import {programOf, readKernelspec, type Kernelspec} from './kernelspec.js';
 
 /** The pictures Jupyter shows for a kernel. */
-export const logoNames = ['logo-32x32.png', 'logo-64x64.png', 'logo-svg.svg'] as const;
+const logoNames = ['logo-32x32.png', 'logo-64x64.png', 'logo-svg.svg'] as const;
 
 export interface Installed {
   readonly folder: string;

@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {packageFolder, packageVersion} from '../package-folder.js';
 
 /** What stands in a `kernel.json`. */
 export interface Kernelspec {
@@ -11,17 +11,8 @@ export interface Kernelspec {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** The folder of this package, from `dist/kernel/install`. */
-export const packageFolder: string = fileURLToPath(new URL('../../../', import.meta.url));
-
 /** The program that a kernelspec starts. */
 export const kernelProgram: string = join(packageFolder, 'dist', 'kernel', 'main.js');
-
-/** This package's version. */
-export function packageVersion(): string {
-  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8');
-  return (JSON.parse(text) as {version: string}).version;
-}
 
 /**
  * The kernelspec of this copy of lrplab on this Node: absolute paths, so that it starts whatever the PATH is.

@@ -1,9 +1,11 @@
 import {spawn} from 'node:child_process';
-import {createHmac, randomUUID} from 'node:crypto';
+import {randomUUID} from 'node:crypto';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Dealer} from 'zeromq';
+import type {JsonObject} from '../../src/plot/figure.js';
+import {createWire} from '../wire.js';
 import {freePorts} from './free-ports.js';
 
 /** How a kernel answered. */
@@ -13,6 +15,7 @@ export interface KernelAnswer {
   readonly milliseconds: number;
 }
 
+const scheme = 'hmac-sha256';
 const channels = ['shell', 'iopub', 'stdin', 'control', 'hb'] as const;
 
 /**
@@ -37,7 +40,7 @@ export async function tryKernel(
         transport: 'tcp',
         ip: '127.0.0.1',
         key,
-        signature_scheme: 'hmac-sha256',
+        signature_scheme: scheme,
         ...Object.fromEntries(channels.map((name, index) => [`${name}_port`, ports[index]])),
       }),
       {mode: 0o600},
@@ -60,20 +63,26 @@ export async function tryKernel(
         ),
       );
     });
+    const wire = createWire(key, scheme);
+    const request = (type: string, content: JsonObject = {}): Uint8Array[] =>
+      wire.encode({identities: [], type, parent: null, content});
     const socket = (): Dealer => new zeromq.Dealer({linger: 0, receiveTimeout: patience});
     const [shell, control] = [socket(), socket()];
     try {
       shell.connect(`tcp://127.0.0.1:${ports[0]}`);
       control.connect(`tcp://127.0.0.1:${ports[3]}`);
-      await shell.send(request('kernel_info_request', {}, key));
+      await shell.send(request('kernel_info_request'));
       const reply = await Promise.race([shell.receive().catch(silent(patience)), ended]);
       const milliseconds = Math.round(performance.now() - started);
-      const {implementation} = JSON.parse(String(reply.at(-1))) as {implementation?: string};
-      await control.send(request('shutdown_request', {restart: false}, key));
+      const implementation = wire.decode(reply)?.content['implementation'];
+      await control.send(request('shutdown_request', {restart: false}));
       await Promise.race([ended, new Promise(done => setTimeout(done, 3000).unref())]).catch(
         () => {},
       );
-      return {implementation: implementation ?? 'unnamed', milliseconds};
+      return {
+        implementation: typeof implementation === 'string' ? implementation : 'unnamed',
+        milliseconds,
+      };
     } finally {
       shell.close();
       control.close();
@@ -98,19 +107,4 @@ function silent(patience: number): () => never {
   return () => {
     throw new Error(`it said nothing for ${patience / 1000} s`);
   };
-}
-
-/** The frames of a signed message. */
-function request(type: string, content: object, key: string): string[] {
-  const header = {
-    msg_id: randomUUID(),
-    session: randomUUID(),
-    username: 'doctor',
-    date: new Date().toISOString(),
-    msg_type: type,
-    version: '5.3',
-  };
-  const parts = [header, {}, {}, content].map(part => JSON.stringify(part));
-  const signature = createHmac('sha256', key).update(parts.join('')).digest('hex');
-  return ['<IDS|MSG>', signature, ...parts];
 }

@@ -12,7 +12,7 @@ import type {StockHandler, StockJupyter, StockRequest} from './stock-kernel.js';
 const extended = Symbol.for('lrplab.scriptCells');
 
 /** Where the generated cells find the one that runs them. */
-export const bridgeName = '__lrplab';
+const bridgeName = '__lrplab';
 
 /** What stands for one executor. */
 interface Kernel {

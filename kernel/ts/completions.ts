@@ -32,7 +32,7 @@ export function toCompletions(
 }
 
 /** Jupyter's name for one of TypeScript's kinds. */
-export function jupyterType(kind: string | undefined): string {
+function jupyterType(kind: string | undefined): string {
   switch (kind) {
     case 'keyword':
       return 'keyword';

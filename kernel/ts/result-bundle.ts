@@ -14,7 +14,7 @@ export async function resultBundle(value: unknown): Promise<MimeBundle | null> {
 }
 
 /** A value as plain text only. */
-export function textBundle(value: unknown): MimeBundle {
+function textBundle(value: unknown): MimeBundle {
   return {data: {'text/plain': textOf(value)}, metadata: {}};
 }
 

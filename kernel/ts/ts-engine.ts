@@ -8,7 +8,7 @@ import type {
   Completions,
 } from '../cell-engine.js';
 import type {MimeBundle} from '../../src/plot/mime-bundle.js';
-import {type CellConverters, createCellConverters} from './cell-converter.js';
+import {packageFolder} from '../package-folder.js';
 import {runInCell} from './cell-context.js';
 import {answerError, answerInterrupt, type ErrorOptions} from './cell-error.js';
 import {defineCellGlobals} from './cell-globals.js';
@@ -18,15 +18,11 @@ import {completenessOf} from './completeness.js';
 import {toCompletions} from './completions.js';
 import {isUnknown, toInspection} from './inspection.js';
 import {reportLateErrors} from './late-errors.js';
-import {packageRoot} from './package-root.js';
+import {type LoadedCompiler, loadCompiler} from './load-compiler.js';
 import {PublishedValues, type PublishedValue} from './published-values.js';
 import {resolveFromPackage} from './resolve-modules.js';
-import {createTypeResolution, type TypeResolution} from './resolve-types.js';
 import {resultBundle} from './result-bundle.js';
-import {connectTslabDisplay} from './tslab-display.js';
-import {loadTslab, type Tslab, type TslabExecutor} from './tslab-api.js';
 import {answerDiagnostics} from './type-diagnostics.js';
-import {createConverterSetup} from './typescript-overrides.js';
 
 export interface TsEngineOptions {
   /** The notebook's folder: where imports and types are looked for first. */
@@ -61,7 +57,6 @@ export async function createTsEngine({
   colour = true,
   lateErrors = true,
 }: TsEngineOptions): Promise<TsEngine> {
-  const packageFolder = packageRoot();
   const sources = new CellSources();
   const errorOptions: ErrorOptions = {
     sources,
@@ -75,40 +70,23 @@ export async function createTsEngine({
     resolveFromPackage(folder, packageFolder),
     ...(lateErrors ? [reportLateErrors(error => answerError(error, errorOptions).traceback)] : []),
   ];
-  return new Engine(folder, packageFolder, sources, errorOptions, restore);
-}
-
-/** What stands once the compiler is loaded. */
-interface Loaded {
-  readonly tslab: Tslab;
-  readonly cells: CellConverters;
-  readonly executor: TslabExecutor;
-  /** What the executor told of since the cell began. */
-  readonly thrown: {readonly value: unknown}[];
+  return new Engine(folder, sources, errorOptions, restore);
 }
 
 class Engine implements TsEngine {
   readonly #folder: string;
-  readonly #packageFolder: string;
   readonly #sources: CellSources;
   readonly #errors: ErrorOptions;
   readonly #restore: (() => void)[];
   readonly #published = new PublishedValues();
-  #loaded: Loaded | null = null;
+  #loaded: LoadedCompiler | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #running = false;
   #declaring: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(
-    folder: string,
-    packageFolder: string,
-    sources: CellSources,
-    errors: ErrorOptions,
-    restore: (() => void)[],
-  ) {
+  constructor(folder: string, sources: CellSources, errors: ErrorOptions, restore: (() => void)[]) {
     this.#folder = folder;
-    this.#packageFolder = packageFolder;
     this.#sources = sources;
     this.#errors = errors;
     this.#restore = restore;
@@ -249,51 +227,9 @@ class Engine implements TsEngine {
     await this.#published.declare(executor);
   }
 
-  #load(): Loaded {
-    this.#loaded ??= load(this.#folder, this.#packageFolder, this.#sources, this.#restore);
+  #load(): LoadedCompiler {
+    this.#loaded ??= loadCompiler(this.#folder, this.#sources, this.#restore);
     return this.#loaded;
-  }
-}
-
-function load(
-  folder: string,
-  packageFolder: string,
-  sources: CellSources,
-  restore: (() => void)[],
-): Loaded {
-  let resolution: TypeResolution | null = null;
-  const setup = createConverterSetup(() => {
-    resolution ??= createTypeResolution(tslab.typescript, folder, packageFolder);
-    return resolution;
-  });
-  const tslab = loadTslab(setup.overrides);
-  const cells = createCellConverters(
-    tslab.typescript,
-    () => createIn(folder, tslab),
-    setup.takePositions,
-    sources,
-  );
-  const thrown: {value: unknown}[] = [];
-  const executor = tslab.createExecutor(folder, cells.converters, {
-    log: () => undefined,
-    error: value => thrown.push({value}),
-  });
-  restore.push(connectTslabDisplay(tslab.jupyter));
-  return {tslab, cells, executor, thrown};
-}
-
-/** tslab's converter takes the process's folder for the notebook's. */
-function createIn(
-  folder: string,
-  {typescript, createConverter}: Tslab,
-): ReturnType<Tslab['createConverter']> {
-  const {sys} = typescript;
-  const before = sys.getCurrentDirectory;
-  sys.getCurrentDirectory = () => folder;
-  try {
-    return createConverter({isJS: false, isBrowser: false});
-  } finally {
-    sys.getCurrentDirectory = before;
   }
 }
 

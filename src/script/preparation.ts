@@ -1,5 +1,5 @@
 import {stat} from 'node:fs/promises';
-import type {Name, PlanReference, Script, Statement, TargetExpression} from '../../dsl/tree.js';
+import type {Name, Script, Statement, TargetExpression} from '../../dsl/tree.js';
 import type {EngineName} from '../engine/engine.js';
 import {engineDevices} from '../engine/open-engine.js';
 import type {Diagnostic, Span} from '../errors/diagnostic.js';
@@ -7,11 +7,10 @@ import {LrpError} from '../errors/lrp-error.js';
 import {classCount, targetIndex, type Target} from '../explain/targets.js';
 import type {Graph} from '../graph/graph.js';
 import {loadModel} from '../model/load-model.js';
-import type {Plan} from '../plan/plan.js';
-import {resolvePlan} from '../plan/resolve.js';
 import {OutputPaths} from './output-paths.js';
 import type {Prepared, PreparedExplain, PreparedStep, Source, Workspace} from './prepared.js';
 import {resolvePath} from './resolve-path.js';
+import {ResolvedPlans} from './resolved-plans.js';
 
 export interface PrepareOptions {
   /** Folder against which the script's paths are read. */
@@ -32,8 +31,7 @@ export class Preparation {
   readonly #script: Script;
   readonly #options: PrepareOptions;
   readonly #sources: Map<string, Source>;
-  /** By the nodes of the network, which naming its classes leaves as they are. */
-  readonly #resolved = new Map<Graph['nodes'], Map<string, Plan | null>>();
+  readonly #plans: ResolvedPlans;
   readonly #outputs = new OutputPaths();
   /** Networks that this script named, or changed, by name. */
   readonly #models = new Map<string, Graph>();
@@ -50,6 +48,7 @@ export class Preparation {
   constructor(script: Script, options: PrepareOptions) {
     this.#script = script;
     this.#options = options;
+    this.#plans = new ResolvedPlans(script, problem => this.problems.push(problem));
     const {workspace} = options;
     this.#sources = new Map(workspace?.sources);
     this.#graph = workspace?.graph ?? null;
@@ -123,36 +122,10 @@ export class Preparation {
     return this.#graph;
   }
 
-  #plan(reference: PlanReference, graph: Graph): Plan | null {
-    const resolved = this.#resolved.get(graph.nodes) ?? new Map<string, Plan | null>();
-    this.#resolved.set(graph.nodes, resolved);
-    const known = resolved.get(reference.name);
-    if (known !== undefined) return known;
-    const source = this.#script.plans.get(reference.name)!;
-    const result = resolvePlan(source, graph);
-    const report = (diagnostic: Diagnostic): Diagnostic =>
-      diagnostic.span.end === 0 ? {...diagnostic, span: reference.span} : diagnostic;
-    if (!result.ok) this.problems.push(...result.diagnostics.map(report));
-    else this.problems.push(...result.warnings.map(report));
-    const plan = result.ok ? result.value : null;
-    resolved.set(reference.name, plan);
-    return plan;
-  }
-
-  #plans(references: readonly PlanReference[], graph: Graph): readonly Plan[] {
-    return references.flatMap(reference => this.#plan(reference, graph) ?? []);
-  }
-
   #target(expression: TargetExpression, graph: Graph): Target {
-    const target =
-      expression.kind === 'top'
-        ? 'top'
-        : expression.kind === 'index'
-          ? expression.index
-          : expression.name;
-    if (expression.kind === 'top') return target;
+    if (expression.kind === 'top') return 'top';
     try {
-      return targetIndex(target, graph);
+      return targetIndex(expression.kind === 'index' ? expression.index : expression.name, graph);
     } catch (error) {
       if (!(error instanceof LrpError)) throw error;
       this.#problem(error.code, expression.span, error.message);
@@ -167,7 +140,7 @@ export class Preparation {
     const graph = this.#needGraph(statement.span);
     const sources = statement.inputs.flatMap(name => this.#sources.get(name.text) ?? []);
     if (graph === null) return;
-    const plans = this.#plans(statement.plans, graph);
+    const plans = this.#plans.named(statement.plans, graph);
     this.#explain = {
       kind: 'explain',
       name: statement.name,
@@ -208,7 +181,7 @@ export class Preparation {
       if (graph === null) continue;
       const all = [...this.#script.plans.keys()].map(name => ({name, span: statement.span}));
       const isOwn = what === 'plan' && !this.#explainsHere && all.length > 0;
-      const plans = isOwn ? this.#plans(all, graph) : (this.#explain?.plans ?? []);
+      const plans = isOwn ? this.#plans.named(all, graph) : (this.#explain?.plans ?? []);
       this.steps.push({kind: 'show', what, explain: this.#explain, graph, plans});
     }
   }
@@ -264,7 +237,7 @@ export class Preparation {
           this.steps.push({
             kind: 'compare',
             explain,
-            plans: this.#plans(statement.plans, explain.graph),
+            plans: this.#plans.named(statement.plans, explain.graph),
           });
         return;
       }
@@ -300,14 +273,9 @@ export class Preparation {
 
   /** What the script leaves. */
   prepared(): Prepared {
-    const resolved = this.#graph === null ? undefined : this.#resolved.get(this.#graph.nodes);
-    const own = this.#script.statements.flatMap(statement => {
-      const plan = statement.kind === 'plan' ? resolved?.get(statement.source.name) : null;
-      return plan === null || plan === undefined ? [] : [[plan.name, plan] as const];
-    });
     return {
       steps: this.steps,
-      plans: new Map(own),
+      plans: this.#graph === null ? new Map() : this.#plans.own(this.#graph),
       models: this.#models,
       workspace: {
         graph: this.#graph,
@@ -322,9 +290,9 @@ export class Preparation {
   /** Plans that nothing explains are checked too, against the last model. */
   leftOverPlans(): void {
     if (this.#graph === null) return;
-    for (const statement of this.#script.statements) {
-      if (statement.kind === 'plan')
-        this.#plan({name: statement.source.name, span: statement.span}, this.#graph);
-    }
+    const own = this.#script.statements.flatMap(statement =>
+      statement.kind === 'plan' ? [{name: statement.source.name, span: statement.span}] : [],
+    );
+    this.#plans.named(own, this.#graph);
   }
 }

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {realpathSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {examine} from '../../dsl/compile.js';
@@ -41,8 +42,6 @@ export interface RunCellOptions {
   /** Which cell of the notebook this is, where that is known. */
   readonly cell?: string | null;
 }
-
-let displays = 0;
 
 function namesSource(kind: Script['statements'][number]['kind']): boolean {
   return kind === 'model' || kind === 'image' || kind === 'input';
@@ -146,7 +145,7 @@ export class Session {
       readonly cell: string | null;
     },
   ): Promise<Run> {
-    const id = `lrplab-progress-${process.pid}-${++displays}`;
+    const id = `lrplab-progress-${randomUUID()}`;
     const progress = new ProgressDisplay(
       output => sink.display(bundleOf(output, this.plotly, {cell}), id),
       'explanations',

@@ -1,10 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {createHmac, randomUUID} from 'node:crypto';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Dealer, Request as HeartbeatRequest, Subscriber} from 'zeromq';
+import {freePorts} from '../../kernel/install/free-ports.js';
 
 /** A message as a front end reads it. */
 export interface JupyterMessage {
@@ -352,17 +352,4 @@ function read(
     throw new Error(`a message on ${channel} is cut short`);
   }
   return {channel, type: String(header['msg_type']), header, parent, metadata, content};
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({length: count}, () => createServer().listen(0, '127.0.0.1'));
-  return Promise.all(
-    servers.map(async server => {
-      if (!server.listening) await new Promise(resolve => server.once('listening', resolve));
-      const address = server.address();
-      await new Promise(resolve => setImmediate(resolve));
-      await new Promise(resolve => server.close(resolve));
-      return typeof address === 'object' && address !== null ? address.port : 0;
-    }),
-  );
 }
