@@ -8,7 +8,7 @@ export function parameterName(number: number): string {
 }
 
 /** True for a value put into the text, where a name stands. */
-export function isParameter({text}: Name): boolean {
+export function isParameter({text}: Pick<Name, 'text'>): boolean {
   return /^\$\{\d+\}$/.test(text);
 }
 

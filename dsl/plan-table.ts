@@ -27,6 +27,8 @@ export class PlanTable {
   readonly #own = new Map<string, OwnPlan>();
   /** Presets, and plans from elsewhere, that the text uses. */
   readonly #used = new Map<string, PlanSource>();
+  /** Where plans from elsewhere come from: their names in this text, by those in the tables. */
+  readonly #from = new Map<string, string>();
   readonly #scope: Scope;
 
   constructor(scope: Scope) {
@@ -100,8 +102,16 @@ export class PlanTable {
   use(name: string, span: Span): PlanReference {
     const plan = this.#scope.known.plans.get(name)!;
     // A value put into the text has no name of its own in the tables: the plan's own stands there.
-    this.#used.set(plan.name, plan);
-    return {name: plan.name, span};
+    let called = plan.name;
+    for (let count = 2; this.#isTaken(called, name); count++) called = `${plan.name} (${count})`;
+    this.#used.set(called, called === plan.name ? plan : {...plan, name: called});
+    this.#from.set(called, name);
+    return {name: called, span};
+  }
+
+  /** Whether a plan from elsewhere needs another name: two texts of bare lines are both called main. */
+  #isTaken(called: string, name: string): boolean {
+    return this.#own.has(called) || (this.#used.has(called) && this.#from.get(called) !== name);
   }
 
   /** What a name behind `with`, `compare` or `extends` means, or null with the reason reported. */

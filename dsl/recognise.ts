@@ -11,7 +11,7 @@ export interface CellLanguage {
   readonly code: string;
 }
 
-const magic = /^(?:[ \t]*\r?\n)*[ \t]*%%(lrp|ts)(?![\p{L}\p{N}_])/u;
+const magic = /^\uFEFF?(?:[ \t]*\r?\n)*[ \t]*%%(lrp|ts)(?![\p{L}\p{N}_])/u;
 
 /**
  * Tells the language of a cell.

@@ -3,7 +3,7 @@ import {setHost} from '../src/session/host.js';
 import {shareSession} from '../src/session/lrp.js';
 import {Session} from '../src/session/session.js';
 import type {CellAnswer, CellEngine, Completions} from './cell-engine.js';
-import {completeMagic, readQuestion} from './magic-words.js';
+import {completeMagic, foreignMagic, readQuestion} from './magic-words.js';
 import {inspectWord} from './script-answers.js';
 import {createScriptEngine, sinkOf} from './script-engine.js';
 import {currentCell} from './ts/cell-context.js';
@@ -39,13 +39,21 @@ export async function createLrplabEngine({folder}: LrplabEngineOptions): Promise
     const help =
       inspectWord(word, session.context(ts)) ?? (await ts.inspect(word, word.length, detail));
     if (help !== null) return {ok: true, result: null, page: help};
-    const message = `nothing is known of ${word}; it is no rule, no word of the language and no name of this notebook`;
-    return {ok: false, name: 'LrpError', message, traceback: [`LrpError: ${message}`]};
+    return refusal(
+      `nothing is known of ${word}; it is no rule, no word of the language and no name of this notebook`,
+    );
   };
   return {
     execute(request) {
       const question = readQuestion(request.code);
       if (question !== null) return answerQuestion(question.word, question.detail);
+      const magic = foreignMagic(request.code);
+      if (magic !== null)
+        return Promise.resolve(
+          refusal(
+            `${magic} belongs to another kernel; a cell here begins with %%lrp, %%ts or neither`,
+          ),
+        );
       session.plotly.cellStarts(request.cellId);
       const {engine, text} = read(request.code);
       const run = () => engine.execute({...request, code: text});
@@ -78,6 +86,10 @@ function joined(first: Completions, second: Completions): Completions {
   if (second.items.length === 0 || first.from !== second.from) return first;
   const taken = new Set(first.items.map(({text}) => text));
   return {...first, items: [...first.items, ...second.items.filter(({text}) => !taken.has(text))]};
+}
+
+function refusal(message: string): CellAnswer {
+  return {ok: false, name: 'LrpError', message, traceback: [`LrpError: ${message}`]};
 }
 
 /** Lets the tag and values that show themselves find the cell they run in. */

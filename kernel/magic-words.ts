@@ -14,8 +14,17 @@ export function completeMagic(code: string, offset: number): Completions | null 
   return {from: offset - typed.length, to: offset, items};
 }
 
-/** `gamma?`, `plan.name??`: the word that is asked about, and whether all is wanted; null for other cells. */
+/** `gamma?`, `?gamma`, `plan.name??`: the word that is asked about, and whether all is wanted; null for other cells. */
 export function readQuestion(code: string): {readonly word: string; readonly detail: 0 | 1} | null {
-  const match = /^\s*([\p{L}_$][\p{L}\p{N}_$.-]*)\s*(\?\??)\s*$/u.exec(code);
-  return match === null ? null : {word: match[1]!, detail: match[2] === '??' ? 1 : 0};
+  const match = /^\s*(\?{0,2})\s*([\p{L}_$][\p{L}\p{N}_$.-]*)\s*(\?{0,2})\s*$/u.exec(code);
+  if (match === null) return null;
+  const [, before, word, behind] = match as unknown as [string, string, string, string];
+  if ((before === '') === (behind === '')) return null;
+  return {word, detail: before.length + behind.length === 2 ? 1 : 0};
+}
+
+/** `%%python`, `%time`: the mark of another kernel in a first line that is not empty; null where there is none. */
+export function foreignMagic(code: string): string | null {
+  const word = /^\uFEFF?\s*(%%?[\p{L}_][\p{L}\p{N}_]*)/u.exec(code)?.[1] ?? null;
+  return word === null || magicWords.some(({text}) => text === word) ? null : word;
 }

@@ -31,3 +31,19 @@ export function defineCellGlobals(): () => void {
     else Object.defineProperty(globalThis, 'input', earlier);
   };
 }
+
+/** Refuses to end the process from within a cell: a notebook's whole state would be lost. @returns Takes it back. */
+export function guardExit(): () => void {
+  const before = process.exit;
+  const guarded = (code?: number | string | null): never => {
+    if (currentCell() === null) return Reflect.apply(before, process, [code]) as never;
+    throw new LrpError(
+      'kernel/exit',
+      'process.exit: it would end the kernel, with all that the cells made; shut the kernel down at the front end',
+    );
+  };
+  process.exit = guarded;
+  return () => {
+    if (process.exit === guarded) process.exit = before;
+  };
+}

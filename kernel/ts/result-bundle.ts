@@ -1,4 +1,4 @@
-import {inspect} from 'node:util';
+import {inspect, types} from 'node:util';
 import type {Json, JsonObject} from '../../src/plot/figure.js';
 import {jupyterDisplay, type MimeBundle} from '../../src/plot/mime-bundle.js';
 
@@ -72,8 +72,18 @@ function withText({data, metadata}: MimeBundle, value: unknown): MimeBundle {
 
 function textOf(value: unknown): string {
   try {
+    if (types.isPromise(value)) hideHooks(value);
     return inspect(value, {colors: false});
   } catch (error) {
     return `[a value that cannot be printed: ${error instanceof Error ? error.message : 'it throws'}]`;
+  }
+}
+
+/** Node notes on promises which work they belong to; only the kernel cares. */
+function hideHooks(promise: Promise<unknown>): void {
+  for (const key of Object.getOwnPropertySymbols(promise)) {
+    const own = Object.getOwnPropertyDescriptor(promise, key);
+    if (own?.configurable === true)
+      Object.defineProperty(promise, key, {...own, enumerable: false});
   }
 }

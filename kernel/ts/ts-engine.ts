@@ -11,7 +11,7 @@ import type {MimeBundle} from '../../src/plot/mime-bundle.js';
 import {packageFolder} from '../package-folder.js';
 import {runInCell} from './cell-context.js';
 import {answerError, answerInterrupt, type ErrorOptions} from './cell-error.js';
-import {defineCellGlobals} from './cell-globals.js';
+import {defineCellGlobals, guardExit} from './cell-globals.js';
 import {captureOutputs} from './cell-outputs.js';
 import {CellSources} from './cell-sources.js';
 import {completenessOf} from './completeness.js';
@@ -67,6 +67,7 @@ export async function createTsEngine({
   const restore = [
     captureOutputs(),
     defineCellGlobals(),
+    guardExit(),
     resolveFromPackage(folder, packageFolder),
     ...(lateErrors ? [reportLateErrors(error => answerError(error, errorOptions).traceback)] : []),
   ];

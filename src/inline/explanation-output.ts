@@ -37,11 +37,19 @@ export function explanationOutput(
 ): InlineOutput {
   const entries = explorerEntries(explained);
   const {figure, notes} = explore(explained, entries);
-  const table = tableOutput('where the relevance went', summaryTable(explained));
+  const summary = summaryTable(explained);
+  const left = summary.rows.length - mostEntries;
+  const table = tableOutput('where the relevance went', {
+    ...summary,
+    rows: summary.rows.slice(0, mostEntries),
+  });
+  const rest = left > 0 ? [`${left} more lines: show ledger has them all.`] : [];
   const verdicts = checkOutput(checks, explained);
   const hidden = explained.rows.length - mostRows;
   const more = hidden > 0 ? [`The picture shows the first ${mostRows} rows.`] : [];
-  const lines = entries.map(entry => `${entry.label}: ${summarise(explained, entry)}`);
+  const lines = entries
+    .slice(0, mostEntries)
+    .map(entry => `${entry.label}: ${summarise(explained, entry)}`);
   return {
     figure,
     png: encodePng(picture(explained, entries)),
@@ -49,13 +57,16 @@ export function explanationOutput(
     html: [
       ...notes.map(note => `<p>${escapeHtml(note)}</p>`),
       table.html,
+      ...rest.map(note => `<p>${escapeHtml(note)}</p>`),
       ...(checks.length > 0 ? [verdicts.html] : []),
     ].join('\n'),
     text: [
       ...lines,
+      ...(left > 0 ? [`… and ${left} more`] : []),
       ...notes,
       ...more,
       table.text,
+      ...rest,
       ...(checks.length > 0 ? [verdicts.text] : []),
     ].join('\n'),
   };

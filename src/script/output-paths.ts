@@ -23,7 +23,7 @@ export class OutputPaths {
       return error(
         'save/outside',
         `"${path.text}" leads out of the output folder`,
-        'give a path below it; --out says where the folder is',
+        'give a path below it',
       );
     return null;
   }

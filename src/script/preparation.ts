@@ -181,6 +181,8 @@ export class Preparation {
       if (graph === null) continue;
       const all = [...this.#script.plans.keys()].map(name => ({name, span: statement.span}));
       const isOwn = what === 'plan' && !this.#explainsHere && all.length > 0;
+      if (what === 'plan' && !isOwn && this.#needExplanation(statement.span, 'show plan') === null)
+        continue;
       const plans = isOwn ? this.#plans.named(all, graph) : (this.#explain?.plans ?? []);
       this.steps.push({kind: 'show', what, explain: this.#explain, graph, plans});
     }

@@ -48,7 +48,12 @@ export function cellReporter({text, once, show, progress}: CellReporterOptions):
     },
     showLedger: (explained, checks) => {
       show(tableOutput('where the relevance went', summaryTable(explained)));
-      for (const output of ledgers(explained, checks).slice(0, mostLedgers)) show(output);
+      const all = ledgers(explained, checks);
+      for (let shown = 0; shown < mostLedgers; shown++) {
+        const {done, value} = all.next();
+        if (done === true) break;
+        show(value);
+      }
       const left = explained.rows.length * explained.plans.length - mostLedgers;
       if (left > 0)
         text(`${left} more ledgers are in the summary only; save "ledger.json" for all`);
@@ -57,13 +62,14 @@ export function cellReporter({text, once, show, progress}: CellReporterOptions):
   };
 }
 
-function ledgers(explained: Explained, checks: readonly CheckResult[]): readonly InlineOutput[] {
-  return explained.rows.flatMap((row, index) =>
-    explained.plans.map(plan =>
-      ledgerOutput(plan.ledger[index]!, {
+/** One after the other, each when it is asked for: of hundreds only the first few are. */
+function* ledgers(explained: Explained, checks: readonly CheckResult[]): Generator<InlineOutput> {
+  for (const [index, row] of explained.rows.entries()) {
+    for (const plan of explained.plans) {
+      yield ledgerOutput(plan.ledger[index]!, {
         title: `Ledger of ${row.label}, ${plan.plan.name}`,
         failures: failuresOf(checks, plan, index),
-      }),
-    ),
-  );
+      });
+    }
+  }
 }

@@ -30,9 +30,7 @@ export function displayable<Value extends object>(
     configurable: true,
     value: (depth: number, options: {readonly depth?: number | null}) => {
       const isOutermost = depth === options.depth;
-      const plain = (): string =>
-        inspect({...copy, [inspect.custom]: undefined}, {...options, depth});
-      if (!isOutermost) return plain();
+      if (!isOutermost) return inspect(plainly(value), {...options, depth});
       const host = currentHost();
       const bundle = make();
       if (host.name === 'tslab') {
@@ -43,4 +41,12 @@ export function displayable<Value extends object>(
     },
   });
   return copy as Value & Displayable;
+}
+
+/** A value without its own way of being printed. */
+function plainly(value: object): object {
+  const {[inspect.custom]: _, ...own} = Object.getOwnPropertyDescriptors(
+    value,
+  ) as PropertyDescriptorMap;
+  return Object.create(Object.getPrototypeOf(value), own) as object;
 }

@@ -97,6 +97,7 @@ function readRoles(value: unknown): Roles {
   if (isRule(value)) return {rule: value};
   if (isPlan(value)) return {plan: sourceOf(value)};
   if (isSource(value)) return {plan: value};
+  if (isText(value)) return {plan: value.plan};
   if (isBatch(value)) return {tensor: value.tensor};
   const tensor = tensorOf(value);
   if (tensor === null) return {};
@@ -119,6 +120,11 @@ function isPlan(value: object): value is Plan {
 
 function isSource(value: object): value is PlanSource {
   return 'lines' in value && 'name' in value && Array.isArray(value.lines);
+}
+
+/** A text by the tag, of whichever copy of lrplab; where it holds no plan, asking for it throws. */
+function isText(value: object): value is {readonly plan: PlanSource} {
+  return 'text' in value && 'plan' in value && 'on' in value && typeof value.on === 'function';
 }
 
 function isBatch(value: object): value is LoadedBatch {

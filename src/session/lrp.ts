@@ -99,6 +99,7 @@ export class LrpText implements PromiseLike<CellResult> {
 
   /** Printed, a text shows its plan; a stock tslab prints last values. */
   #print(): string {
+    if (this.#running !== null) return 'done';
     const plans = Object.values(this.plans);
     if (plans.length === 0) return `lrp\`${this.text}\` (await it to carry it out)`;
     const host = currentHost();

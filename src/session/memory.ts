@@ -1,6 +1,7 @@
 import type {Known} from '../../dsl/known.js';
 import {lex, unquote} from '../../dsl/lex.js';
 import type {Value} from '../../dsl/scope.js';
+import {isParameter} from '../../dsl/parameter.js';
 import {Identifier, isA, StringText} from '../../dsl/tokens.js';
 import type {Graph} from '../graph/graph.js';
 import type {PlanSource} from '../plan/plan.js';
@@ -44,6 +45,12 @@ export class Memory {
   /** What TypeScript was given under a name: as long as it still holds that, the language's own counts. */
   readonly published: Map<string, unknown> = new Map();
 
+  /** Keeps what a text left. Values from outside are looked up anew by each text. */
+  remember(workspace: Workspace): void {
+    const files = [...workspace.sources].filter(([, {kind}]) => kind !== 'value');
+    this.workspace = {...workspace, sources: new Map(files)};
+  }
+
   /** Pictures and arrays that were named, and that TypeScript has not been given or still has as they were given. */
   unchanged(values: HostValues): readonly string[] {
     return [...this.workspace.sources.keys()].filter(name =>
@@ -67,7 +74,7 @@ export class Memory {
       outside.set(name, describeValue(value));
       const roles = rolesOf(value);
       if (roles.value !== undefined) lets.set(name, roles.value);
-      if (roles.plan !== undefined) plans.set(name, roles.plan);
+      if (roles.plan !== undefined) plans.set(name, calledAs(name, roles.plan));
       if (roles.tensor !== undefined)
         sources.set(name, {kind: 'value', name, tensor: roles.tensor});
       if (roles.graph !== undefined) models.set(name, roles.graph);
@@ -94,6 +101,11 @@ export class Memory {
       },
     };
   }
+}
+
+/** A plan under the name that its author sees; a value put into a text has none but the plan's own. */
+function calledAs(name: string, plan: PlanSource): PlanSource {
+  return isParameter({text: name}) || plan.name === name ? plan : {...plan, name};
 }
 
 /** Every word of a text that can be a name. */

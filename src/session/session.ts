@@ -211,7 +211,7 @@ export class Session {
       if (statement.kind === 'plan') memory.plans.set(statement.source.name, statement.source);
     }
     for (const [name, model] of prepared.models) memory.models.set(name, model);
-    memory.workspace = prepared.workspace;
+    memory.remember(prepared.workspace);
     const step = prepared.workspace.explain;
     const finding = step === null ? undefined : run.findings.get(step);
     memory.latest = step === null || finding === undefined ? memory.latest : {step, finding};

@@ -163,3 +163,12 @@ test('verdicts stand below, failures by row and layer', t => {
   t.true(text.includes('    s1 for dog (1), layer conv1: keeps 12 % of 8'));
   t.true(html.includes('<li>s1 for dog (1), layer conv1: keeps 12 % of 8</li>'));
 });
+
+test('of hundreds of explanations the text and the table hold the first, and say so', t => {
+  const {text, html} = explanationOutput(madeUp({rows: 60, plans: 2}));
+  t.true(text.split('\n').length < 110, text);
+  t.regex(text, /… and 72 more/);
+  t.regex(text, /72 more lines: show ledger has them all/);
+  t.regex(html, /72 more lines: show ledger has them all/);
+  t.is(html.match(/<tr/g)?.length, 49);
+});

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {completeMagic, readQuestion} from '../../kernel/magic-words.js';
+import {completeMagic, foreignMagic, readQuestion} from '../../kernel/magic-words.js';
 
 test('a first line that begins with % is completed to the words that name a language', t => {
   const offered = (code: string, offset = code.length) =>
@@ -17,7 +17,26 @@ test('a first line that begins with % is completed to the words that name a lang
 test('a name with a question mark is a question; TypeScript with one is not', t => {
   t.deepEqual(readQuestion('gamma?'), {word: 'gamma', detail: 0});
   t.deepEqual(readQuestion(' größe ??\n'), {word: 'größe', detail: 1});
+  t.deepEqual(readQuestion('?zplus'), {word: 'zplus', detail: 0});
+  t.deepEqual(readQuestion('??zplus'), {word: 'zplus', detail: 1});
   t.deepEqual(readQuestion('plan.name?'), {word: 'plan.name', detail: 0});
-  for (const code of ['a ? b : c', 'a?.b', 'f()?', '?', 'a ?? b', '3?', '// why?', 'one\ntwo?'])
+  for (const code of [
+    'a ? b : c',
+    'a?.b',
+    'f()?',
+    '?',
+    'a ?? b',
+    '3?',
+    '// why?',
+    'one\ntwo?',
+    '?a?',
+  ])
     t.is(readQuestion(code), null, code);
+});
+
+test('the mark of another kernel is known as such', t => {
+  for (const code of ['%%python\nprint(1)', '%time 1 + 1', '\n  %matplotlib inline', '%%LRP'])
+    t.truthy(foreignMagic(code), code);
+  for (const code of ['%%lrp', '\ufeff%%ts\n1', 'a %b', '5 % 3', '', '%%lrp all use zplus'])
+    t.is(foreignMagic(code), null, code);
 });

@@ -173,3 +173,30 @@ compare "${evil}", EpsilonPlus`;
   t.true(htmls.length >= 7);
   for (const html of htmls) t.false(html.includes('<img src=x'), html.slice(0, 300));
 });
+
+test('name? opens the pager with what the word is, in the language or in TypeScript', async t => {
+  const client = await startLrplab(t);
+  await ran(t, client, `${digit}\nlet g = 0.25`);
+  const asked = async (code: string): Promise<string> => {
+    const {reply} = await client.execute(code);
+    return String(reply.content['payload']?.[0]?.data['text/plain'] ?? reply.content['evalue']);
+  };
+  t.regex(await asked('zplus?'), /Montavon/);
+  t.regex(await asked('?EpsilonPlus'), /preset/);
+  t.regex(await asked('net?'), /model digits\.onnx/);
+  t.regex(await asked('Math.hypot?'), /square root/);
+  t.regex(await asked('nothingOfTheKind?'), /nothing is known of nothingOfTheKind/);
+  t.regex(await asked('%%python\nprint(1)'), /%%python belongs to another kernel/);
+});
+
+test('a promise that nobody awaits shows no more than that', async t => {
+  const client = await startLrplab(t);
+  t.is(result(await ran(t, client, 'new Promise(() => {})')), 'Promise { <pending> }');
+});
+
+test('process.exit in a cell is refused, and the kernel lives', async t => {
+  const client = await startLrplab(t);
+  const {reply} = await client.execute('const kept = 1; process.exit(3)');
+  t.regex(reply.content['evalue'], /process\.exit/);
+  t.is(result(await ran(t, client, '40 + 2')), '42');
+});
