@@ -1,4 +1,4 @@
-import {createRequire} from 'node:module';
+import {runningTslab} from '../../src/session/running-tslab.js';
 import type {TslabDisplayData, TslabExecutor, TslabJupyter} from '../ts/tslab-api.js';
 
 /** A request's content, as Jupyter writes it. */
@@ -30,17 +30,8 @@ export interface StockJupyter extends TslabJupyter {
   readonly JupyterHandlerImpl: {readonly prototype: StockHandler};
 }
 
-/**
- * The copy of tslab whose kernel runs in this process: the one that already ran a cell. Null where none does; several copies may be
- * installed, and a mere `require('tslab')` starts no kernel.
- */
+/** The copy of tslab whose kernel runs in this process; null where none does. */
 export function runningStockKernel(): StockJupyter | null {
-  const {cache} = createRequire(import.meta.url);
-  for (const [file, entry] of Object.entries(cache)) {
-    if (!/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file)) continue;
-    const jupyter = entry?.exports as Partial<StockJupyter> | undefined;
-    if (typeof jupyter?.lastWriteDisplayData !== 'function') continue;
-    if (typeof jupyter.JupyterHandlerImpl === 'function') return jupyter as StockJupyter;
-  }
-  return null;
+  const tslab = runningTslab();
+  return tslab !== null && 'JupyterHandlerImpl' in tslab ? (tslab as object as StockJupyter) : null;
 }

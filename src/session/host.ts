@@ -1,5 +1,6 @@
 import type {MimeBundle} from '../plot/mime-bundle.js';
 import type {CellSink} from './cell-sink.js';
+import {type DisplayContent, runningTslab} from './running-tslab.js';
 
 /** What runs the cells: the lrplab kernel, a stock tslab, Deno, or nothing of the kind. */
 export interface Host {
@@ -26,7 +27,7 @@ export function setHost(host: Host): void {
 
 /** The host that named itself, or what is found in this process. */
 export function currentHost(): Host {
-  return (globalThis as Place)[place] ?? denoHost() ?? terminalHost;
+  return (globalThis as Place)[place] ?? denoHost() ?? tslabHost() ?? terminalHost;
 }
 
 interface DenoJupyter {
@@ -46,19 +47,34 @@ function denoJupyter(): DenoJupyter | null {
 function denoHost(): Host | null {
   const jupyter = denoJupyter();
   if (jupyter === null) return null;
+  return notebookHost('deno', (content, isUpdate) => {
+    void jupyter.broadcast(isUpdate ? 'update_display_data' : 'display_data', content);
+  });
+}
+
+/** A stock tslab, where its kernel runs in this process. */
+function tslabHost(): Host | null {
+  const tslab = runningTslab();
+  if (tslab === null) return null;
+  return notebookHost('tslab', (content, isUpdate) =>
+    tslab.lastWriteDisplayData(content, isUpdate),
+  );
+}
+
+/** A kernel of another make: it prints what the process prints, and sends bundles. */
+function notebookHost(
+  name: Host['name'],
+  send: (content: DisplayContent, isUpdate: boolean) => void,
+): Host {
   const shown = new Set<string>();
   const display = ({data, metadata}: MimeBundle, id?: string): void => {
     const isUpdate = id !== undefined && shown.has(id);
     if (id !== undefined) shown.add(id);
-    const transient = id === undefined ? {} : {display_id: id};
-    void jupyter.broadcast(isUpdate ? 'update_display_data' : 'display_data', {
-      data,
-      metadata,
-      transient,
-    });
+    // Front ends fall over `transient: null`.
+    send({data, metadata, transient: id === undefined ? {} : {display_id: id}}, isUpdate);
   };
   return {
-    name: 'deno',
+    name,
     sink: () => ({text: printLine, warning: printWarning, display}),
     signal: () => null,
     cell: () => null,

@@ -115,12 +115,21 @@ test.serial(
   },
 );
 
-test.serial('a bundle is shown in all its forms', async t => {
+test.serial('the tag alone draws its plans, results and pictures', async t => {
   const client = await startStock(t);
-  const cell = await run(
-    client,
-    `import {showInStock} from ${JSON.stringify(resolve('dist/kernel/stock/show-in-stock.js'))};
-     showInStock({data: {'text/plain': 'x', 'text/html': '<b>x</b>'}, metadata: {}});`,
-  );
-  t.deepEqual(outputs(cell)[0], ['display_data', {'text/plain': 'x', 'text/html': '<b>x</b>'}]);
+  const mimes = async (code: string): Promise<string[]> => {
+    const cell = await run(client, code);
+    t.is(cell.reply.content['status'], 'ok', JSON.stringify(outputs(cell)));
+    const shown = cell.outputs.filter(({type}) => type === 'display_data');
+    return shown.flatMap(({content}) => Object.keys(content['data']));
+  };
+  const picture = ['application/vnd.plotly.v1+json', 'text/html', 'image/png', 'text/plain'];
+  t.deepEqual(await mimes(`import {lrp} from 'lrplab'; lrp\`all use gamma(\${0.25})\``), [
+    'text/html',
+    'text/plain',
+  ]);
+  const digit = `model "lrplab:models/digits.onnx"\nimage "lrplab:digits/3-a.png" as three`;
+  const explain = `const done = await lrp\`${digit}\nexplain three with DeepTaylor\``;
+  t.deepEqual(await mimes(`${explain};\ndone`), picture);
+  t.deepEqual(await mimes('const shown = await lrp`show heatmap`;'), picture);
 });
