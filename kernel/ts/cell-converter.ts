@@ -1,3 +1,4 @@
+import {LrpError} from '../../src/errors/lrp-error.js';
 import type {CellSource, CellSources} from './cell-sources.js';
 import {hasTopLevelAwait} from './top-level-await.js';
 import type {FindPosition} from './source-positions.js';
@@ -38,13 +39,30 @@ export function createCellConverters(
   let inner: TslabConverter | null = null;
   let count: number | null = null;
   let notes = newNotes();
+  const modules = new Map<string, Parameters<TslabConverter['addModule']>>();
   const converter = (): TslabConverter => {
-    inner ??= create();
+    if (inner !== null) return inner;
+    inner = create();
+    for (const module of modules.values()) inner.addModule(...module);
     return inner;
   };
 
+  /** Uses the converter. One that the compiler's failure has left half way is replaced: no later cell would run. */
+  const use = <Result>(work: (converter: TslabConverter) => Result): Result => {
+    const used = converter();
+    try {
+      return work(used);
+    } catch (error) {
+      if (!isSound(used)) {
+        inner = null;
+        close(used);
+      }
+      throw error instanceof RangeError ? tooDeep() : error;
+    }
+  };
+
   const convert = (previous: string, code: string): TslabConversion => {
-    const conversion = converter().convert(previous, code);
+    const conversion = use(sound => sound.convert(previous, code));
     notes.diagnostics = conversion.diagnostics;
     notes.lastValue = conversion.lastExpressionVar ?? null;
     const positions = takePositions();
@@ -62,10 +80,11 @@ export function createCellConverters(
 
   const wrapped: TslabConverter = {
     convert,
-    inspect: (previous, code, offset) => converter().inspect(previous, code, offset),
-    complete: (previous, code, offset) => converter().complete(previous, code, offset),
+    inspect: (previous, code, offset) => use(sound => sound.inspect(previous, code, offset)),
+    complete: (previous, code, offset) => use(sound => sound.complete(previous, code, offset)),
     addModule: (name, content, meta) => {
-      const diagnostics = converter().addModule(name, content, meta);
+      const diagnostics = use(sound => sound.addModule(name, content, meta));
+      modules.set(name, [name, content, meta]);
       notes.diagnostics = diagnostics;
       notes.moduleFile = `${name}.ts${meta !== undefined && 'jsx' in meta ? 'x' : ''}`;
       return diagnostics;
@@ -87,6 +106,31 @@ export function createCellConverters(
     take: () => notes,
     started: () => inner !== null,
   };
+}
+
+/** Whether a converter can still read a text. */
+function isSound(converter: TslabConverter): boolean {
+  try {
+    converter.inspect('', '', 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function close(converter: TslabConverter): void {
+  try {
+    converter.close();
+  } catch {
+    // It is of no use any more anyhow.
+  }
+}
+
+function tooDeep(): LrpError {
+  return new LrpError(
+    'ts/too-deep',
+    'TypeScript cannot read this cell: it nests too deeply, or chains too many operators; put parts of it into variables',
+  );
 }
 
 function newNotes(): ConversionNotes {

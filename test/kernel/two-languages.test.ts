@@ -200,3 +200,17 @@ test('process.exit in a cell is refused, and the kernel lives', async t => {
   t.regex(reply.content['evalue'], /process\.exit/);
   t.is(result(await ran(t, client, '40 + 2')), '42');
 });
+
+test('a text that overwhelms the compiler fails alone: later cells and completions go on', async t => {
+  const client = await startLrplab(t);
+  await ran(t, client, 'const own = 3;');
+  const code = '('.repeat(3000);
+  await client.request('complete_request', {code, cursor_pos: code.length});
+  const {reply: complete} = await client.request('is_complete_request', {code});
+  t.is(complete.content['status'], 'unknown');
+  const {reply: deep} = await client.execute(`own${'+1'.repeat(20_000)}`);
+  t.regex(deep.content['evalue'], /nests too deeply/);
+  t.is(result(await ran(t, client, 'own + 1')), '4');
+  const {reply} = await client.request('complete_request', {code: 'own.toF', cursor_pos: 7});
+  t.deepEqual(reply.content['matches'], ['toFixed']);
+});
