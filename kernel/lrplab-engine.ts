@@ -65,12 +65,15 @@ export async function createLrplabEngine({folder}: LrplabEngineOptions): Promise
       const cell = typedLanguage(code, offset, parses);
       const found = await engineOf(cell).complete(cell.code, offset);
       // The first word of a cell can become anything.
-      const isFirst = cell.language === 'ts' && /^\s*[\p{L}-]*\s*$/u.test(code);
+      const isFirst = cell.language === 'ts' && (isWord(code) || code.trim() === '');
       return isFirst ? joined(await script.complete(code, offset), found) : found;
     },
     async inspect(code, offset, detail) {
       const {engine, text} = read(code);
-      return engine.inspect(text, offset, detail);
+      const found = await engine.inspect(text, offset, detail);
+      if (found !== null) return found;
+      // A word that TypeScript does not know may be one of the language.
+      return isWord(code) ? inspectWord(code.trim(), session.context(ts)) : null;
     },
     isComplete(code) {
       const {engine, text} = read(code);
@@ -79,6 +82,11 @@ export async function createLrplabEngine({folder}: LrplabEngineOptions): Promise
     interrupt: () => ts.interrupt(),
     close: () => ts.close(),
   };
+}
+
+/** True for a cell of nothing but one word. */
+function isWord(code: string): boolean {
+  return /^\s*[\p{L}_][\p{L}\p{N}_-]*\s*$/u.test(code);
 }
 
 /** Completions of two languages for one word, those of the first before the others. */

@@ -25,11 +25,15 @@ export function useRule(
   const known = new Set(rule.parameters.map(({name}) => name));
   const unknown = Object.keys(given).find(name => !known.has(name));
   if (unknown !== undefined)
-    throw new LrpError('rule/argument', `${rule.name} has no parameter "${unknown}"`);
+    throw new LrpError(
+      'rule/argument',
+      `${rule.name} has no parameter "${unknown}"; it has ${rule.parameters.map(({name}) => name).join(', ') || 'none'}`,
+    );
   const entries = rule.parameters.map((parameter): readonly [string, number] => {
     const {name} = parameter;
     const value = Object.hasOwn(given, name) ? given[name] : parameter.default;
-    if (typeof value !== 'number') throw new LrpError('rule/missing', `${rule.name} needs ${name}`);
+    if (typeof value !== 'number')
+      throw new LrpError('rule/missing', `${rule.name} needs ${name}; give it a number`);
     if (!isWithin(value, parameter))
       throw new LrpError(
         'rule/range',

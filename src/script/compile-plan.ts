@@ -22,7 +22,10 @@ function rulesByName(rules: readonly CustomRule[]): ReadonlyMap<string, CustomRu
     const checked = defineRule(rule as RuleDefinition);
     const {name} = checked;
     if (byName.has(name))
-      throw new LrpError('rule/define', `two of the rules are called "${name}"`);
+      throw new LrpError(
+        'rule/define',
+        `two of the rules are called "${name}"; give one of them another name`,
+      );
     byName.set(name, checked);
   }
   return byName;

@@ -95,20 +95,6 @@ test('what is half typed is completed in the language it can become', async t =>
   t.false(others.includes('model'));
 });
 
-test('a word with a question mark is explained: a rule, a name, a variable of TypeScript', async t => {
-  const client = await startLrplab(t, {cwd: await temporaryFolder(t)});
-  await ran(t, client, `${digit}\nlet strength = 2`);
-  await ran(t, client, 'const mine = (x: number): number => 2 * x;');
-  const page = async (code: string): Promise<string> => {
-    const {reply} = await ran(t, client, code);
-    return reply.content['payload'][0]['data']['text/plain'];
-  };
-  t.regex(await page('gamma?'), /^gamma\(g = 0\.25\) rule[\s\S]*Montavon et al\./);
-  t.regex(await page('three?'), /^three image/);
-  t.regex(await page('mine?'), /mine: \(x: number\) => number/);
-  t.is((await client.execute('nobody_knows?')).reply.content['status'], 'error');
-});
-
 test('warnings are told on standard error, with their frame', async t => {
   const client = await startLrplab(t);
   const {outputs} = await client.execute('plan a { conv use zero   conv use zplus }');
@@ -172,6 +158,19 @@ compare "${evil}", EpsilonPlus`;
   const htmls = outputs.flatMap(({content}) => content['data']?.['text/html'] ?? []) as string[];
   t.true(htmls.length >= 7);
   for (const html of htmls) t.false(html.includes('<img src=x'), html.slice(0, 300));
+});
+
+test('a word alone in a cell is explained by the language, where TypeScript does not know it', async t => {
+  const client = await startLrplab(t);
+  const said = async (code: string): Promise<string> => {
+    const {content} = (
+      await client.request('inspect_request', {code, cursor_pos: 2, detail_level: 0})
+    ).reply;
+    return content['found'] ? content['data']['text/plain'] : '';
+  };
+  t.regex(await said('gamma'), /^gamma\(g = 0\.25\) rule/);
+  t.regex(await said('Math'), /Math/);
+  t.is(await said('nobodyKnows'), '');
 });
 
 test('name? opens the pager with what the word is, in the language or in TypeScript', async t => {
