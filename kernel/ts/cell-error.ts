@@ -11,6 +11,9 @@ const deepest = 4;
 /** Frames of one error that are shown at most. */
 const mostFrames = 20;
 
+/** Mistakes of a text that are shown with their frames. */
+const mostDiagnostics = 40;
+
 type Failure = Extract<CellAnswer, {ok: false}>;
 
 export interface ErrorOptions {
@@ -43,8 +46,16 @@ function plainFailure(name: string, message: string): Failure {
 function describe(error: unknown, options: ErrorOptions): Failure {
   if (error instanceof DiagnosticsError) {
     const {diagnostics, sources} = error;
-    const frames = renderDiagnostics(diagnostics, sources, {colour: options.colour});
-    return {ok: false, name: error.name, message: error.message, traceback: frames.split('\n')};
+    const shown = diagnostics.slice(0, mostDiagnostics);
+    const frames = renderDiagnostics(shown, sources, {colour: options.colour}).split('\n');
+    const [first = '', ...others] = error.message.split('\n');
+    const left = diagnostics.length - shown.length;
+    return {
+      ok: false,
+      name: error.name,
+      message: others.length === 0 ? first : `${first} (and ${others.length} more)`,
+      traceback: left > 0 ? [...frames, '', `${left} more; these come first`] : frames,
+    };
   }
   if (error instanceof LrpError) {
     const text = `${error.name}[${error.code}]: ${error.message}`;

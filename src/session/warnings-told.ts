@@ -4,6 +4,9 @@ import type {Diagnostic} from '../errors/diagnostic.js';
 /** Texts of cells that are kept for the frames of warnings. */
 const mostTexts = 200;
 
+/** Warnings that one cell tells. */
+const mostWarnings = 20;
+
 /**
  * Warnings as cells tell them: each once, and again only where its own cell runs again. Frames show lines of earlier cells too,
  * whose plans are used here.
@@ -33,6 +36,8 @@ export class WarningsTold {
       this.#told.set(said, cell);
       return true;
     });
-    return renderDiagnostics(fresh, sources, {colour: false});
+    const frames = renderDiagnostics(fresh.slice(0, mostWarnings), sources, {colour: false});
+    const left = fresh.length - mostWarnings;
+    return left > 0 ? `${frames}\n\n${left} more warnings; these come first` : frames;
   }
 }

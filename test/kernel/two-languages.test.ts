@@ -213,3 +213,13 @@ test('a text that overwhelms the compiler fails alone: later cells and completio
   const {reply} = await client.request('complete_request', {code: 'own.toF', cursor_pos: 7});
   t.deepEqual(reply.content['matches'], ['toFixed']);
 });
+
+test('of very many mistakes the first are shown, and how many more there are', async t => {
+  const client = await startLrplab(t);
+  const code = `%%lrp\n${Array.from({length: 60}, (_, i) => `layer ${i} use gama(1)`).join('\n')}`;
+  const {reply} = await client.execute(code);
+  const traceback = (reply.content['traceback'] as string[]).join('\n');
+  t.is(traceback.split('error[').length - 1, 40);
+  t.regex(traceback, /20 more; these come first$/);
+  t.regex(reply.content['evalue'], /^cell\[1\]:2:13: rule\/unknown: .*\(and 59 more\)$/);
+});
