@@ -50,7 +50,10 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
     example: 'include "parts/constants.lrp"',
   },
   engine: {says: 'Chooses what computes, once in a script.', example: 'engine tfjs wasm'},
-  as: {says: 'Gives what a file holds a name.', example: 'image "seven.png" as seven'},
+  as: {
+    says: 'Gives what a file holds, or an explanation, a name.',
+    example: 'image "seven.png" as seven',
+  },
   for: {
     says: 'Says which classes are explained: numbers, names, `top`.',
     example: 'explain seven for 7, top',

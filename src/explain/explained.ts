@@ -61,7 +61,7 @@ export function describeTarget(target: number, graph: Graph): string {
   return name === undefined ? `class ${target}` : `${name} (${target})`;
 }
 
-/** Sorts explanations, one per target for each plan, into rows: sample by sample, target by target. */
+/** Sorts explanations, one per target for each plan, into rows: sample by sample, class by class. */
 export function toExplained(
   graph: Graph,
   samples: readonly Sample[],
@@ -70,7 +70,12 @@ export function toExplained(
   const first = plans[0]!.explanations;
   const shape = first[0]!.relevance.shape.slice(1);
   const size = sizeOf(shape);
-  const order = samples.flatMap((_, sample) => first.map((__, target) => ({sample, target})));
+  // `for top, 3` asks twice for one class where 3 is the top: it is one row.
+  const isFirst = (sample: number, target: number): boolean =>
+    first.findIndex(({targets}) => targets[sample] === first[target]!.targets[sample]) === target;
+  const order = samples.flatMap((_, sample) =>
+    first.flatMap((__, target) => (isFirst(sample, target) ? [{sample, target}] : [])),
+  );
   const rows = order.map(({sample, target}): ExplainedRow => {
     const {logits, targets} = first[target]!;
     const classes = logits.shape[1]!;

@@ -102,6 +102,24 @@ test('rows go sample by sample, target by target within; every plan follows the 
   );
 });
 
+test('a class that a sample is explained for twice, as itself and as the top, is one row', t => {
+  const {rows, plans} = toExplained(net, samples, [
+    {cost: 2, explanations: [tagged(1, [2, 0]), tagged(2, [2, 2])]},
+    {cost: 3, explanations: [tagged(3, [2, 0]), tagged(4, [2, 2])]},
+  ]);
+  t.deepEqual(
+    rows.map(({label}) => label),
+    ['x for c (2)', 'y for a (0)', 'y for c (2)'],
+  );
+  t.deepEqual(
+    plans.map(({ledger}) => ledger.map(({logit}) => logit)),
+    [
+      [100, 101, 201],
+      [300, 301, 401],
+    ],
+  );
+});
+
 test('a target is called by its name and index, or by its index alone', t => {
   t.is(describeTarget(1, net), 'b (1)');
   t.is(describeTarget(1, {...net, classes: null}), 'class 1');

@@ -11,6 +11,7 @@ import {escapeScript} from '../../src/plot/escape.js';
 import {readPlotly} from '../../src/plot/plotly-source.js';
 import {compare} from '../../src/report/compare.js';
 import {findChromium, launchChromium, openOfflinePage} from '../helpers/chromium.js';
+import {skipWithout} from '../helpers/jupyter.js';
 import {hostile, madeUp} from './pictures.js';
 
 const program = findChromium();
@@ -25,8 +26,7 @@ test.after.always(() => browser?.close());
 function inChromium(title: string, run: (t: ExecutionContext, browser: Browser) => Promise<void>) {
   test.serial(title, async t => {
     if (browser === null) {
-      t.log('skipped: no Chromium on this machine (LRPLAB_CHROMIUM names one)');
-      t.pass();
+      skipWithout(t, 'Chromium', 'LRPLAB_CHROMIUM names one');
       return;
     }
     await run(t, browser);
