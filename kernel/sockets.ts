@@ -26,6 +26,8 @@ export interface Sockets {
 
 /** Time that a closed socket keeps trying to deliver, in milliseconds. */
 const linger = 1000;
+/** Time that the last messages get before the process may end, in milliseconds. */
+const delivery = 150;
 /** No front end needs a longer topic. */
 const longestTopic = 256;
 
@@ -73,6 +75,8 @@ export async function openSockets(connection: Connection): Promise<Sockets> {
       await Promise.all(Object.values(queues).map(queue => queue.drained()));
       await heartbeat.close();
       for (const socket of Object.values(all)) socket.close();
+      // A thread of ZeroMQ's own delivers what they hold, and on a busy machine it takes its time.
+      await new Promise(resolve => setTimeout(resolve, delivery));
     },
   };
 }

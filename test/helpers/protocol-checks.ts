@@ -120,6 +120,8 @@ const basicChecks: readonly ProtocolCheck[] = [
     title: 'a shutdown is answered on its channel, and the process ends',
     async run({t, fresh}) {
       const client = await fresh();
+      // A front end has its control channel open long before it needs it.
+      await client.request('kernel_info_request', {}, {channel: 'control'});
       const request = client.request('shutdown_request', {restart: true}, {channel: 'control'});
       const {reply} = await request;
       t.is(reply.type, 'shutdown_reply');
