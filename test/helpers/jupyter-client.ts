@@ -82,7 +82,10 @@ export class JupyterClient {
       try {
         return await JupyterClient.startOnce(command);
       } catch (error) {
-        if (tries === 5 || !String(error).includes('Address already in use')) throw error;
+        const isTaken = /Address already in use|waited in vain for the greeting/.test(
+          String(error),
+        );
+        if (tries === 5 || !isTaken) throw error;
       }
     }
   }
@@ -221,7 +224,11 @@ export class JupyterClient {
   }
 
   /** Waits until a message fits, among those heard already too. */
-  async until(fits: (message: JupyterMessage) => boolean, what: string): Promise<JupyterMessage> {
+  async until(
+    fits: (message: JupyterMessage) => boolean,
+    what: string,
+    limit: number = patience,
+  ): Promise<JupyterMessage> {
     let at = 0;
     return new Promise((resolve, reject) => {
       const end = (): void => {
@@ -240,7 +247,7 @@ export class JupyterClient {
       const timer = setTimeout(() => {
         end();
         reject(new Error(`waited in vain for ${what}; the kernel printed: ${this.printed}`));
-      }, patience);
+      }, limit);
       this.watchers.add(look);
       look();
     });
@@ -298,7 +305,7 @@ export class JupyterClient {
     const first = this.send('kernel_info_request');
     await Promise.race([
       gone,
-      this.until(({parent}) => parent['msg_id'] === first, 'the greeting').then(() => {
+      this.until(({parent}) => parent['msg_id'] === first, 'the greeting', 60_000).then(() => {
         this.greetedAfter = performance.now() - since;
       }),
     ]);
