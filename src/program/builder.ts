@@ -2,11 +2,13 @@ import type {Shape} from '../graph/graph.js';
 import type {
   Constant,
   ConstantId,
+  DenominatorSign,
   Operand,
   Operation,
   Program,
   ProgramInput,
   ProgramOutput,
+  Rows,
   Stabiliser,
   Step,
   UnaryFunction,
@@ -16,6 +18,11 @@ import type {
 /** Whether an operand is a constant. */
 export function isConstant(operand: Operand): operand is {readonly constant: ConstantId} {
   return 'constant' in operand;
+}
+
+interface BuilderOptions {
+  readonly merge?: boolean;
+  readonly targets?: number;
 }
 
 /**
@@ -31,15 +38,22 @@ export class ProgramBuilder {
   readonly #constants = new Map<string, Constant>();
   readonly #known = new Map<string, ValueId>();
   readonly #shapes: Shape[] = [];
+  readonly #rows: Rows[] = [];
   readonly #merge: boolean;
+  readonly #targets: number;
 
-  /** @param options.merge Whether equal steps become one. @default true */
-  constructor({merge = true}: {readonly merge?: boolean} = {}) {
+  /**
+   * @param options.merge   Whether equal steps become one. @default true
+   * @param options.targets T, the targets of each sample. @default 1
+   */
+  constructor({merge = true, targets = 1}: BuilderOptions = {}) {
     this.#merge = merge;
+    this.#targets = targets;
   }
 
-  #newValue(shape: Shape): ValueId {
+  #newValue(shape: Shape, rows: Rows): ValueId {
     this.#shapes.push(shape);
+    this.#rows.push(rows);
     return (this.#shapes.length - 1) as ValueId;
   }
 
@@ -48,14 +62,14 @@ export class ProgramBuilder {
     return this.#shapes[value]!;
   }
 
-  input(name: string, shape: Shape): ValueId {
-    const id = this.#newValue(shape);
-    this.#inputs.push({id, name, shape});
+  input(name: string, shape: Shape, rows: Rows = 'samples'): ValueId {
+    const id = this.#newValue(shape, rows);
+    this.#inputs.push({id, name, shape, rows});
     return id;
   }
 
   output(name: string, value: ValueId): void {
-    this.#outputs.push({name, value, shape: this.shapeOf(value)});
+    this.#outputs.push({name, value, shape: this.shapeOf(value), rows: this.#rows[value]!});
   }
 
   /** A constant under a label that says all about it: equal labels mean equal numbers. */
@@ -77,8 +91,10 @@ export class ProgramBuilder {
     const key = `${shape.join('×')} ${JSON.stringify(operation)}`;
     const known = this.#merge ? this.#known.get(key) : undefined;
     if (known !== undefined) return known;
-    const id = this.#newValue(shape);
-    this.#steps.push({id, shape, operation, layer: this.layer});
+    const {values} = operandsOf(operation);
+    const rows = values.some(value => this.#rows[value] === 'targets') ? 'targets' : 'samples';
+    const id = this.#newValue(shape, rows);
+    this.#steps.push({id, shape, operation, rows, layer: this.layer});
     this.#known.set(key, id);
     return id;
   }
@@ -118,12 +134,17 @@ export class ProgramBuilder {
     return this.binary('multiply', a, {value: b});
   }
 
-  quotient(r: ValueId, d: ValueId, stabiliser: Stabiliser): ValueId {
-    return this.step(this.shapeOf(r), {op: 'quotient', r, d, stabiliser});
+  quotient(
+    r: ValueId,
+    d: ValueId,
+    stabiliser: Stabiliser,
+    sign: DenominatorSign = 'either',
+  ): ValueId {
+    return this.step(this.shapeOf(r), {op: 'quotient', r, d, stabiliser, sign});
   }
 
-  stabiliserTerm(d: ValueId, stabiliser: Stabiliser): ValueId {
-    return this.step(this.shapeOf(d), {op: 'stabiliserTerm', d, stabiliser});
+  stabiliserTerm(d: ValueId, stabiliser: Stabiliser, sign: DenominatorSign = 'either'): ValueId {
+    return this.step(this.shapeOf(d), {op: 'stabiliserTerm', d, stabiliser, sign});
   }
 
   sum(x: ValueId): ValueId {
@@ -148,6 +169,7 @@ export class ProgramBuilder {
     }
     return {
       name,
+      targets: this.#targets,
       inputs: this.#inputs,
       constants: [...this.#constants.values()].filter(constant => constants.has(constant.id)),
       steps: steps.reverse(),

@@ -188,7 +188,7 @@ export function compileProgram(
     vanishing: findVanishing(graph, ruleOf),
   };
   const logits = values[graph.output]!;
-  const target = builder.input('target', builder.shapeOf(logits));
+  const target = builder.input('target', builder.shapeOf(logits), 'targets');
   const arriving = graph.nodes.map((): ValueId[] => []);
   arriving[graph.output]!.push(plan.start === 'one' ? target : builder.multiply(logits, target));
   const accounts: LayerAccount[] = [];

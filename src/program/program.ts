@@ -6,6 +6,15 @@ export type ValueId = number & {readonly value: unique symbol};
 /** Names a constant; shape as given, broadcast from the right against per-sample shapes. */
 export type ConstantId = number & {readonly constant: unique symbol};
 
+/**
+ * What a value has one of: each sample [N,…], or each target of each sample [N·T,…], sample by sample:
+ * row n·T + t is sample n explained for its target t. T is `Program.targets`.
+ */
+export type Rows = 'samples' | 'targets';
+
+/** What is known of the sign of a denominator before any number is: never below 0, never above 0, or nothing. */
+export type DenominatorSign = 'positive' | 'negative' | 'either';
+
 /** What an elementwise operation reads. */
 export type Operand = {readonly value: ValueId} | {readonly constant: ConstantId};
 
@@ -56,7 +65,8 @@ export type UnaryFunction =
 
 /**
  * The primitive operations: all that an engine has to know. Values are channels first; `shape` is the
- * result's per-sample shape.
+ * result's per-sample shape. `binary`, `quotient`, `dot` and `maxPoolTranspose` may read values of
+ * samples beside values of targets: each sample's then counts for its T targets.
  */
 export type Operation =
   /** [N,C,H,W] → [N,O,Ho,Wo]; weight [O,C/groups,kh,kw], bias [O] or null. */
@@ -106,15 +116,21 @@ export type Operation =
       readonly b: Operand;
     }
   | {readonly op: 'unary'; readonly fn: UnaryFunction; readonly x: ValueId}
-  /** s = r / stab(d). */
+  /** s = r / stab(d). Where `sign` says so, stab(d) is d + ε or d − ε throughout, whatever the sign of a 0. */
   | {
       readonly op: 'quotient';
       readonly r: ValueId;
       readonly d: ValueId;
       readonly stabiliser: Stabiliser;
+      readonly sign: DenominatorSign;
     }
   /** stab(d) − d = sgn(d)·ε, shaped as d. */
-  | {readonly op: 'stabiliserTerm'; readonly d: ValueId; readonly stabiliser: Stabiliser}
+  | {
+      readonly op: 'stabiliserTerm';
+      readonly d: ValueId;
+      readonly stabiliser: Stabiliser;
+      readonly sign: DenominatorSign;
+    }
   | {readonly op: 'reshape'; readonly x: ValueId}
   /** Permutes the per-sample axes: result axis i is x's axis permutation[i]. */
   | {readonly op: 'transpose'; readonly x: ValueId; readonly permutation: readonly number[]}
@@ -139,6 +155,7 @@ export interface Step {
   /** Per-sample shape of the result. */
   readonly shape: Shape;
   readonly operation: Operation;
+  readonly rows: Rows;
   /** The graph layer it works for, for profiles and error messages. */
   readonly layer: string;
 }
@@ -153,23 +170,27 @@ export interface Constant {
   readonly label: string;
 }
 
-/** What a caller feeds at every run: shape [N, …shape]. */
+/** What a caller feeds at every run: shape [N, …shape], or [N·T, …shape] of targets. */
 export interface ProgramInput {
   readonly id: ValueId;
   readonly name: string;
   readonly shape: Shape;
+  readonly rows: Rows;
 }
 
-/** What a run gives back: [N, …shape]. */
+/** What a run gives back: [N, …shape], or [N·T, …shape] of targets. */
 export interface ProgramOutput {
   readonly name: string;
   readonly value: ValueId;
   readonly shape: Shape;
+  readonly rows: Rows;
 }
 
 /** A plan and a network compiled: straight-line code in single-assignment form, in order of execution. */
 export interface Program {
   readonly name: string;
+  /** T: how many targets of each sample one run explains, over one primal pass. */
+  readonly targets: number;
   readonly inputs: readonly ProgramInput[];
   readonly constants: readonly Constant[];
   readonly steps: readonly Step[];

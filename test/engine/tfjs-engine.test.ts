@@ -29,6 +29,7 @@ function smallNetwork(): OpCase {
     id: valueId(id),
     shape,
     operation,
+    rows: 'samples',
     layer: `layer ${id}`,
   });
   const [x, start] = [valueId(0), valueId(1)];
@@ -40,7 +41,7 @@ function smallNetwork(): OpCase {
     make(4, [4, 3, 3], {op: 'maxPool', x: valueId(3), geometry: pool}),
     make(5, [36], {op: 'reshape', x: valueId(4)}),
     make(6, [5], {op: 'dense', x: valueId(5), weight: v, bias: null, transposed: false}),
-    make(7, [5], {op: 'quotient', r: start, d: valueId(6), stabiliser}),
+    make(7, [5], {op: 'quotient', r: start, d: valueId(6), stabiliser, sign: 'either'}),
     make(8, [36], {op: 'dense', x: valueId(7), weight: v, bias: null, transposed: true}),
     make(9, [36], {op: 'binary', fn: 'multiply', a: {value: valueId(8)}, b: {value: valueId(5)}}),
     make(10, [4, 3, 3], {op: 'reshape', x: valueId(9)}),
@@ -52,7 +53,13 @@ function smallNetwork(): OpCase {
       ties: 'first',
       geometry: pool,
     }),
-    make(12, [4, 6, 6], {op: 'quotient', r: valueId(11), d: valueId(2), stabiliser}),
+    make(12, [4, 6, 6], {
+      op: 'quotient',
+      r: valueId(11),
+      d: valueId(2),
+      stabiliser,
+      sign: 'either',
+    }),
     make(13, [3, 6, 6], {op: 'convTranspose', x: valueId(12), weight: w, geometry}),
     make(14, [3, 6, 6], {
       op: 'binary',
@@ -65,9 +72,10 @@ function smallNetwork(): OpCase {
   ];
   const program: Program = {
     name: 'small network',
+    targets: 1,
     inputs: [
-      {id: x, name: 'x', shape: [3, 6, 6]},
-      {id: start, name: 'start', shape: [5]},
+      {id: x, name: 'x', shape: [3, 6, 6], rows: 'samples'},
+      {id: start, name: 'start', shape: [5], rows: 'samples'},
     ],
     constants: weights.map(({shape, data}, index) => ({
       id: constantId(index),
@@ -77,10 +85,10 @@ function smallNetwork(): OpCase {
     })),
     steps,
     outputs: [
-      {name: 'logits', value: valueId(6), shape: [5]},
-      {name: 'relevance', value: valueId(14), shape: [3, 6, 6]},
-      {name: 'sum', value: valueId(15), shape: []},
-      {name: 'dot', value: valueId(16), shape: []},
+      {name: 'logits', value: valueId(6), shape: [5], rows: 'samples'},
+      {name: 'relevance', value: valueId(14), shape: [3, 6, 6], rows: 'samples'},
+      {name: 'sum', value: valueId(15), shape: [], rows: 'samples'},
+      {name: 'dot', value: valueId(16), shape: [], rows: 'samples'},
     ],
   };
   const inputs = new Map([
@@ -153,6 +161,7 @@ for (const device of devices) {
         r: valueId(0),
         d: valueId(1),
         stabiliser: {unit: 'absolute', epsilon: 0.5},
+        sign: 'either',
       },
       [4],
       [tensor([1, 4], [1, 1, 3, 3]), tensor([1, 4], [0, -0, 1, -1])],
@@ -167,6 +176,7 @@ for (const device of devices) {
         op: 'stabiliserTerm',
         d: valueId(0),
         stabiliser: {unit: 'rms', factor: 0.5},
+        sign: 'either',
       },
       [2],
       [tensor([2, 2], [1, -1, 4, -4])],

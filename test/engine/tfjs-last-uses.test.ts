@@ -4,15 +4,16 @@ import type {Operation, Program, Step} from '../../src/program/program.js';
 import {valueId} from '../helpers/op-cases.js';
 
 function step(id: number, operation: Operation): Step {
-  return {id: valueId(id), shape: [2], operation, layer: 'layer'};
+  return {id: valueId(id), shape: [2], operation, rows: 'samples', layer: 'layer'};
 }
 
 /** 0 is the input; 1 = |0|, 2 = |0| that nothing reads, 3 = 1 + 0, 4 = |3|; 1 and 4 are given back. */
 const program: Program = {
   name: 'five values',
+  targets: 1,
   inputs: [
-    {id: valueId(0), name: 'x', shape: [2]},
-    {id: valueId(9), name: 'unread', shape: [2]},
+    {id: valueId(0), name: 'x', shape: [2], rows: 'samples'},
+    {id: valueId(9), name: 'unread', shape: [2], rows: 'samples'},
   ],
   constants: [],
   steps: [
@@ -22,8 +23,8 @@ const program: Program = {
     step(4, {op: 'unary', fn: {name: 'absolute'}, x: valueId(3)}),
   ],
   outputs: [
-    {name: 'early', value: valueId(1), shape: [2]},
-    {name: 'late', value: valueId(4), shape: [2]},
+    {name: 'early', value: valueId(1), shape: [2], rows: 'samples'},
+    {name: 'late', value: valueId(4), shape: [2], rows: 'samples'},
   ],
 };
 

@@ -45,7 +45,7 @@ export function oneStep(
   weights: readonly Tensor[] = [],
 ): OpCase {
   const result = valueId(operands.length);
-  const step: Step = {id: result, shape, operation, layer: 'under test'};
+  const step: Step = {id: result, shape, operation, rows: 'samples', layer: 'under test'};
   const constants = weights.map(
     ({shape: own, data}, index): Constant => ({
       id: constantId(index),
@@ -56,14 +56,16 @@ export function oneStep(
   );
   const program: Program = {
     name: operation.op,
+    targets: 1,
     inputs: operands.map(({shape: [, ...own]}, index) => ({
       id: valueId(index),
       name: `input ${index}`,
       shape: own,
+      rows: 'samples',
     })),
     constants,
     steps: [step],
-    outputs: [{name: 'result', value: result, shape}],
+    outputs: [{name: 'result', value: result, shape, rows: 'samples'}],
   };
   return {program, inputs: new Map(operands.map((tensor, index) => [`input ${index}`, tensor]))};
 }
@@ -245,6 +247,7 @@ function maxPoolTranspose(ties: 'first' | 'split'): fc.Arbitrary<OpCase> {
           id: valueId(2),
           shape: [channels, ...result],
           operation: {op: 'maxPool', x: valueId(0), geometry},
+          rows: 'samples',
           layer: 'pool',
         },
         {
@@ -258,11 +261,14 @@ function maxPoolTranspose(ties: 'first' | 'split'): fc.Arbitrary<OpCase> {
             ties,
             geometry,
           },
+          rows: 'samples',
           layer: 'pool',
         },
       ];
       const one = oneStep((steps[1] as Step).operation, [channels, ...size], [x, r]);
-      const outputs = [{name: 'result', value: valueId(3), shape: [channels, ...size]}];
+      const outputs = [
+        {name: 'result', value: valueId(3), shape: [channels, ...size], rows: 'samples'} as const,
+      ];
       return {...one, program: {...one.program, steps, outputs}};
     });
 }
@@ -360,11 +366,14 @@ const stabilised = fc
   }));
 
 const quotient: fc.Arbitrary<OpCase> = stabilised.map(({full, stabiliser: kind, r, d}) =>
-  oneStep({op: 'quotient', r: valueId(0), d: valueId(1), stabiliser: kind}, full, [r, d]),
+  oneStep({op: 'quotient', r: valueId(0), d: valueId(1), stabiliser: kind, sign: 'either'}, full, [
+    r,
+    d,
+  ]),
 );
 
 const stabiliserTerm: fc.Arbitrary<OpCase> = stabilised.map(({full, stabiliser: kind, d}) =>
-  oneStep({op: 'stabiliserTerm', d: valueId(0), stabiliser: kind}, full, [d]),
+  oneStep({op: 'stabiliserTerm', d: valueId(0), stabiliser: kind, sign: 'either'}, full, [d]),
 );
 
 const reshape: fc.Arbitrary<OpCase> = fc
