@@ -9,6 +9,7 @@ import {firstDifference, runOnce} from '../helpers/op-agreement.js';
 import {constantId, numbers, type OpCase, oneStep, opCases, valueId} from '../helpers/op-cases.js';
 import {runReference} from '../helpers/op-reference.js';
 import {randomFrom} from '../helpers/random.js';
+import {targetCases} from '../helpers/target-cases.js';
 
 const devices = ['wasm', 'cpu'] as const;
 const engines = {wasm: openTfjsEngine('wasm'), cpu: openTfjsEngine('cpu')};
@@ -249,7 +250,7 @@ for (const device of devices) {
     async t => {
       const engine = await engines[device];
       const before = tf.memory().numTensors;
-      for (const cases of Object.values(opCases)) {
+      for (const cases of [...Object.values(opCases), ...Object.values(targetCases)]) {
         for (const one of fc.sample(cases, {seed: 3, numRuns: 5})) {
           await runOnce(engine, one);
         }
@@ -329,6 +330,30 @@ test('inputs that do not fit the program are refused by name', async t => {
     const error = await t.throwsAsync(executable.run(inputs), {instanceOf: LrpError}, what);
     t.is((error as LrpError).code, 'engine/input', what);
     t.regex((error as LrpError).message, /input/, what);
+  }
+  await executable.dispose();
+});
+
+test('inputs whose samples and targets do not match are refused by name', async t => {
+  const engine = await engines.cpu;
+  const [x, r] = [tensor([2, 1], [1, 2]), tensor([6, 1], [1, 2, 3, 4, 5, 6])];
+  const [a, b] = [{value: valueId(0)}, {value: valueId(1)}];
+  const {program} = oneStep({op: 'binary', fn: 'multiply', a, b}, [1], [x, r], [], {
+    targets: 3,
+    operands: ['samples', 'targets'],
+  });
+  const executable = await engine.prepare(program);
+  const fed = (other: Tensor): ReadonlyMap<string, Tensor> =>
+    new Map([
+      ['input 0', x],
+      ['input 1', other],
+    ]);
+  const products = (await executable.run(fed(r))).get('result');
+  t.deepEqual(products, tensor([6, 1], [1, 2, 3, 8, 10, 12]));
+  for (const other of [tensor([2, 1], [1, 2]), tensor([3, 1], [1, 2, 3])]) {
+    const error = await t.throwsAsync(executable.run(fed(other)), {instanceOf: LrpError});
+    t.is((error as LrpError).code, 'engine/input');
+    t.regex((error as LrpError).message, /"input 1".*3 targets|"input 1".*expected 2 samples/);
   }
   await executable.dispose();
 });

@@ -7,6 +7,7 @@ import type {
   Operation,
   PoolGeometry,
   Program,
+  Rows,
   Stabiliser,
   Step,
   UnaryFunction,
@@ -23,7 +24,7 @@ export interface OpCase {
 export const valueId = (id: number): ValueId => id as ValueId;
 export const constantId = (id: number): ConstantId => id as ConstantId;
 
-type Numbers = (random: Random) => number;
+export type Numbers = (random: Random) => number;
 
 /** Mixed signs, with some exact zeros. */
 export const mixed: Numbers = random => (random.uniform() < 0.1 ? 0 : random.normal());
@@ -35,17 +36,27 @@ export function numbers(shape: readonly number[], random: Random, draw: Numbers 
   return {shape, data: Float32Array.from({length: size}, () => draw(random))};
 }
 
+/** Which values have a row a target: T, and of each operand what it has rows of. */
+export interface RowsOfStep {
+  readonly targets: number;
+  readonly operands: readonly Rows[];
+}
+
 /**
  * A program of one step; `operands` become inputs 0, 1, … with a batch axis and `weights` constants 0, 1, …
+ *
+ * @param rowsOf Left out, all operands have one row a sample.
  */
 export function oneStep(
   operation: Operation,
   shape: readonly number[],
   operands: readonly Tensor[],
   weights: readonly Tensor[] = [],
+  rowsOf: RowsOfStep = {targets: 1, operands: []},
 ): OpCase {
   const result = valueId(operands.length);
-  const step: Step = {id: result, shape, operation, rows: 'samples', layer: 'under test'};
+  const rows = rowsOf.operands.includes('targets') ? 'targets' : 'samples';
+  const step: Step = {id: result, shape, operation, rows, layer: 'under test'};
   const constants = weights.map(
     ({shape: own, data}, index): Constant => ({
       id: constantId(index),
@@ -56,16 +67,16 @@ export function oneStep(
   );
   const program: Program = {
     name: operation.op,
-    targets: 1,
+    targets: rowsOf.targets,
     inputs: operands.map(({shape: [, ...own]}, index) => ({
       id: valueId(index),
       name: `input ${index}`,
       shape: own,
-      rows: 'samples',
+      rows: rowsOf.operands[index] ?? 'samples',
     })),
     constants,
     steps: [step],
-    outputs: [{name: 'result', value: result, shape, rows: 'samples'}],
+    outputs: [{name: 'result', value: result, shape, rows}],
   };
   return {program, inputs: new Map(operands.map((tensor, index) => [`input ${index}`, tensor]))};
 }
@@ -73,8 +84,8 @@ export function oneStep(
 const pair = (min: number, max: number): fc.Arbitrary<Pair> =>
   fc.tuple(fc.integer({min, max}), fc.integer({min, max}));
 
-const random: fc.Arbitrary<Random> = fc.integer({min: 0, max: 2 ** 31}).map(randomFrom);
-const batch: fc.Arbitrary<number> = fc.integer({min: 1, max: 3});
+export const random: fc.Arbitrary<Random> = fc.integer({min: 0, max: 2 ** 31}).map(randomFrom);
+export const batch: fc.Arbitrary<number> = fc.integer({min: 1, max: 3});
 const padding = (most: Pair): fc.Arbitrary<Padding> =>
   fc.tuple(
     fc.integer({min: 0, max: most[0]}),
@@ -184,7 +195,7 @@ const dense: fc.Arbitrary<OpCase> = fc
     );
   });
 
-interface PoolSetting {
+export interface PoolSetting {
   readonly batch: number;
   readonly channels: number;
   readonly size: Pair;
@@ -193,7 +204,7 @@ interface PoolSetting {
 }
 
 /** Overlapping, gapped and padded windows; every window holds at least one cell of x. */
-const poolSetting: fc.Arbitrary<PoolSetting> = fc
+export const poolSetting: fc.Arbitrary<PoolSetting> = fc
   .record({
     batch,
     channels: fc.integer({min: 1, max: 3}),
@@ -273,7 +284,7 @@ function maxPoolTranspose(ties: 'first' | 'split'): fc.Arbitrary<OpCase> {
     });
 }
 
-const shape: fc.Arbitrary<number[]> = fc.array(fc.integer({min: 1, max: 4}), {
+export const shape: fc.Arbitrary<number[]> = fc.array(fc.integer({min: 1, max: 4}), {
   minLength: 1,
   maxLength: 4,
 });
@@ -346,7 +357,7 @@ const unary: fc.Arbitrary<OpCase> = fc
     oneStep({op: 'unary', fn, x: valueId(0)}, full, [numbers([samples, ...full], stream, spread)]),
   );
 
-const stabiliser: fc.Arbitrary<Stabiliser> = fc.constantFrom<Stabiliser>(
+export const stabiliser: fc.Arbitrary<Stabiliser> = fc.constantFrom<Stabiliser>(
   {unit: 'absolute', epsilon: 1e-6},
   {unit: 'absolute', epsilon: 0.25},
   {unit: 'rms', factor: 0.25},
@@ -354,7 +365,7 @@ const stabiliser: fc.Arbitrary<Stabiliser> = fc.constantFrom<Stabiliser>(
 );
 
 /** Denominators of both signs, exact zeros among them. */
-const denominators: Numbers = stream => (stream.uniform() < 0.2 ? 0 : stream.normal());
+export const denominators: Numbers = stream => (stream.uniform() < 0.2 ? 0 : stream.normal());
 
 /** Some denominators are zero throughout, where an ε relative to them has its least value. */
 const stabilised = fc

@@ -2,23 +2,27 @@ import type {Shape, Tensor} from '../../src/graph/graph.js';
 import type {
   ConstantId,
   ConvGeometry,
+  DenominatorSign,
   Operand,
-  Operation,
   PoolGeometry,
   Program,
   Stabiliser,
+  Step,
   UnaryFunction,
   ValueId,
 } from '../../src/program/program.js';
 
-/** Numbers in float64, row-major, channels first. A value's first axis is the batch. */
+/** Numbers in float64, row-major, channels first. A value's first axis has a row a sample or a target. */
 export interface Reference {
   readonly shape: readonly number[];
   readonly data: Float64Array;
 }
 
 interface Memory {
-  readonly batch: number;
+  /** N */
+  readonly samples: number;
+  /** T */
+  readonly targets: number;
   readonly values: Map<ValueId, Reference>;
   readonly constants: ReadonlyMap<ConstantId, Reference>;
 }
@@ -27,8 +31,8 @@ interface Memory {
  * Runs a program in slow, obvious float64 loops: what every engine is tested against. It shares nothing with
  * the engines but the description of the operations.
  *
- * @param inputs By name; [N, …shape].
- * @returns      By output name; [N, …shape].
+ * @param inputs By name; [N, …shape] or [N·T, …shape].
+ * @returns      By output name; [N, …shape] or [N·T, …shape].
  */
 export function runReference(
   program: Program,
@@ -36,16 +40,26 @@ export function runReference(
 ): Map<string, Reference> {
   const fed = program.inputs.map(input => ({input, tensor: get(inputs, input.name)}));
   const memory: Memory = {
-    batch: fed[0]?.tensor.shape[0] ?? 1,
+    samples: samplesOf(program, inputs),
+    targets: program.targets,
     values: new Map(fed.map(({input, tensor}) => [input.id, toReference(tensor)])),
     constants: new Map(
       program.constants.map(({id, shape, data}) => [id, toReference({shape, data: data()})]),
     ),
   };
   for (const step of program.steps) {
-    memory.values.set(step.id, runOperation(step.operation, step.shape, memory));
+    memory.values.set(step.id, runOperation(step, memory));
   }
   return new Map(program.outputs.map(({name, value}) => [name, get(memory.values, value)]));
+}
+
+function samplesOf(program: Program, inputs: ReadonlyMap<string, Tensor>): number {
+  const [first] = program.inputs;
+  if (first === undefined) {
+    return 1;
+  }
+  const rows = get(inputs, first.name).shape[0] as number;
+  return first.rows === 'targets' ? rows / program.targets : rows;
 }
 
 function get<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
@@ -110,18 +124,33 @@ function fill(shape: readonly number[], number: (index: number[]) => number): Re
   return {shape, data: Float64Array.from(indicesOf(shape), number)};
 }
 
-/** Reads an operand as if it had been broadcast to [N, …shape]. */
-function broadcast(memory: Memory, operand: Operand, shape: Shape): Reference {
+/** The row of a value that counts for a row of a result: its own, or that of its sample. */
+function rowFor(memory: Memory, source: Reference, row: number, rows: number): number {
+  return source.shape[0] === rows ? row : Math.floor(row / memory.targets);
+}
+
+/** Reads a value as if it had a row for each of the result's. */
+function repeated(memory: Memory, id: ValueId, rows: number): Reference {
+  const source = get(memory.values, id);
+  return fill([rows, ...source.shape.slice(1)], ([row, ...index]) =>
+    at(source, rowFor(memory, source, row as number, rows), ...index),
+  );
+}
+
+/** Reads an operand as if it had been broadcast to [rows, …shape]. */
+function broadcast(memory: Memory, operand: Operand, rows: number, shape: Shape): Reference {
   const isValue = 'value' in operand;
   const source = isValue
     ? get(memory.values, operand.value)
     : get(memory.constants, operand.constant);
   const own = isValue ? source.shape.slice(1) : source.shape;
-  return fill([memory.batch, ...shape], ([sample, ...index]) => {
+  return fill([rows, ...shape], ([row, ...index]) => {
     const tail = index
       .slice(index.length - own.length)
       .map((position, axis) => (own[axis] === 1 ? 0 : position));
-    return isValue ? at(source, sample as number, ...tail) : at(source, ...tail);
+    return isValue
+      ? at(source, rowFor(memory, source, row as number, rows), ...tail)
+      : at(source, ...tail);
   });
 }
 
@@ -206,27 +235,29 @@ function unary(fn: UnaryFunction, x: number): number {
   }
 }
 
-/** sgn(d)·ε for every number of d [N,…]. */
-function stabiliserTerm(d: Reference, stabiliser: Stabiliser): Reference {
-  const perSample = d.data.length / (d.shape[0] as number);
+/** sgn(d)·ε for every number of d [N,…]; where the sign is given, zeros of both signs have it. */
+function stabiliserTerm(d: Reference, stabiliser: Stabiliser, known: DenominatorSign): Reference {
+  const perRow = d.data.length / (d.shape[0] as number);
   return map(d, (value, position) => {
-    const sign = value < 0 ? -1 : 1;
+    const isNegative = known === 'either' ? value < 0 : known === 'negative';
+    const sign = isNegative ? -1 : 1;
     if (stabiliser.unit === 'absolute') {
       return sign * stabiliser.epsilon;
     }
-    const start = Math.floor(position / perSample) * perSample;
+    const start = Math.floor(position / perRow) * perRow;
     let squares = 0;
-    for (const other of d.data.subarray(start, start + perSample)) {
+    for (const other of d.data.subarray(start, start + perRow)) {
       squares += other * other;
     }
-    return sign * Math.max(stabiliser.factor * Math.sqrt(squares / perSample), 1e-12);
+    return sign * Math.max(stabiliser.factor * Math.sqrt(squares / perRow), 1e-12);
   });
 }
 
-function runOperation(operation: Operation, shape: Shape, memory: Memory): Reference {
+function runOperation({operation, shape, rows: kind}: Step, memory: Memory): Reference {
   const value = (id: ValueId): Reference => get(memory.values, id);
   const constant = (id: ConstantId): Reference => get(memory.constants, id);
-  const full = [memory.batch, ...shape];
+  const rows = kind === 'targets' ? memory.samples * memory.targets : memory.samples;
+  const full = [rows, ...shape];
   switch (operation.op) {
     case 'conv': {
       const x = value(operation.x);
@@ -284,7 +315,7 @@ function runOperation(operation: Operation, shape: Shape, memory: Memory): Refer
       );
     }
     case 'maxPoolTranspose': {
-      const [x, r] = [value(operation.x), value(operation.r)];
+      const [x, r] = [repeated(memory, operation.x, rows), value(operation.r)];
       const result = zeros(full);
       for (const index of indicesOf(r.shape)) {
         const cells = windowCells(x.shape, index, operation.geometry);
@@ -298,8 +329,8 @@ function runOperation(operation: Operation, shape: Shape, memory: Memory): Refer
       return result;
     }
     case 'binary': {
-      const a = broadcast(memory, operation.a, shape);
-      const b = broadcast(memory, operation.b, shape);
+      const a = broadcast(memory, operation.a, rows, shape);
+      const b = broadcast(memory, operation.b, rows, shape);
       return map(a, (left, position) => {
         const right = b.data[position] as number;
         switch (operation.fn) {
@@ -315,14 +346,14 @@ function runOperation(operation: Operation, shape: Shape, memory: Memory): Refer
     case 'unary':
       return map(value(operation.x), x => unary(operation.fn, x));
     case 'quotient': {
-      const d = value(operation.d);
-      const term = stabiliserTerm(d, operation.stabiliser);
-      return map(value(operation.r), (r, position) => {
+      const d = repeated(memory, operation.d, rows);
+      const term = stabiliserTerm(d, operation.stabiliser, operation.sign);
+      return map(repeated(memory, operation.r, rows), (r, position) => {
         return r / ((d.data[position] as number) + (term.data[position] as number));
       });
     }
     case 'stabiliserTerm':
-      return stabiliserTerm(value(operation.d), operation.stabiliser);
+      return stabiliserTerm(value(operation.d), operation.stabiliser, operation.sign);
     case 'reshape':
       return {shape: full, data: value(operation.x).data};
     case 'transpose': {
@@ -369,23 +400,23 @@ function runOperation(operation: Operation, shape: Shape, memory: Memory): Refer
     }
     case 'sum': {
       const x = value(operation.x);
-      return sumPerSample(memory.batch, x.data);
+      return sumPerRow(rows, x.data);
     }
     case 'dot': {
-      const a = value(operation.a);
-      const b = broadcast(memory, operation.b, a.shape.slice(1));
-      return sumPerSample(
-        memory.batch,
+      const a = repeated(memory, operation.a, rows);
+      const b = broadcast(memory, operation.b, rows, a.shape.slice(1));
+      return sumPerRow(
+        rows,
         a.data.map((left, position) => left * (b.data[position] as number)),
       );
     }
   }
 }
 
-function sumPerSample(batch: number, data: Float64Array): Reference {
-  const perSample = data.length / batch;
-  return fill([batch], ([sample]) => {
-    const start = (sample as number) * perSample;
-    return data.subarray(start, start + perSample).reduce((sum, term) => sum + term, 0);
+function sumPerRow(rows: number, data: Float64Array): Reference {
+  const perRow = data.length / rows;
+  return fill([rows], ([row]) => {
+    const start = (row as number) * perRow;
+    return data.subarray(start, start + perRow).reduce((sum, term) => sum + term, 0);
   });
 }

@@ -6,8 +6,8 @@ function inputError(name: string, message: string): LrpError {
   return new LrpError('engine/input', `input "${name}": ${message}`);
 }
 
-function expectedShape(shape: Shape): string {
-  return `[${['N', ...shape].join('×')}]`;
+function expectedShape(shape: Shape, perSample: number): string {
+  return `[${[perSample === 1 ? 'N' : `N·${perSample}`, ...shape].join('×')}]`;
 }
 
 /**
@@ -24,14 +24,15 @@ export function batchOf(program: Program, inputs: ReadonlyMap<string, Tensor>): 
       throw inputError(name, `the program has no such input; it has ${names || 'none'}`);
     }
   }
-  for (const {name, shape} of program.inputs) {
+  for (const {name, shape, rows} of program.inputs) {
+    const perSample = rows === 'targets' ? program.targets : 1;
     const tensor = inputs.get(name);
     if (tensor === undefined) {
-      throw inputError(name, `missing; expected shape ${expectedShape(shape)}`);
+      throw inputError(name, `missing; expected shape ${expectedShape(shape, perSample)}`);
     }
     const [length = 0, ...rest] = tensor.shape;
     if (length < 1 || rest.join() !== shape.join() || tensor.shape.length !== shape.length + 1) {
-      const expected = expectedShape(shape);
+      const expected = expectedShape(shape, perSample);
       throw inputError(name, `expected ${expected}, got ${describeShape(tensor.shape)}`);
     }
     const size = shape.reduce((product, factor) => product * factor, length);
@@ -42,10 +43,15 @@ export function batchOf(program: Program, inputs: ReadonlyMap<string, Tensor>): 
         `expected ${size} numbers for ${describeShape(tensor.shape)}, got ${got}`,
       );
     }
-    if (batch !== null && batch !== length) {
-      throw inputError(name, `expected ${batch} samples as in the inputs before it, got ${length}`);
+    if (length % perSample !== 0) {
+      throw inputError(name, `expected ${perSample} targets for each sample, got ${length} in all`);
     }
-    batch = length;
+    const samples = length / perSample;
+    if (batch !== null && batch !== samples) {
+      const got = perSample === 1 ? `${samples}` : `${length} rows for ${perSample} targets each`;
+      throw inputError(name, `expected ${batch} samples as in the inputs before it, got ${got}`);
+    }
+    batch = samples;
   }
   return batch ?? 1;
 }

@@ -1,6 +1,13 @@
 import type {Tensor} from '@tensorflow/tfjs-core';
-import {leastEpsilon, type Stabiliser, type UnaryFunction} from '../../program/program.js';
+import {
+  type DenominatorSign,
+  leastEpsilon,
+  type Stabiliser,
+  type UnaryFunction,
+} from '../../program/program.js';
+import {expandTo} from './layout.js';
 import {meanSquares} from './reductions.js';
+import {rowByRow} from './row-by-row.js';
 import type {Tfjs} from './tfjs.js';
 
 /** Applies a function to every number of x. Built from kernels that wasm runs fast and exactly. */
@@ -56,23 +63,51 @@ export function binary(
   }
 }
 
-/** stab(d) − d = sgn(d)·ε with sgn(0) = +1, shaped as d: [N,…]. */
-export function stabiliserTerm(tf: Tfjs, d: Tensor, stabiliser: Stabiliser): Tensor {
-  const isNegative = tf.step(tf.neg(d));
-  switch (stabiliser.unit) {
-    case 'absolute':
-      return tf.mul(tf.sub(0.5, isNegative), 2 * stabiliser.epsilon);
-    case 'rms': {
-      const epsilons = meanSquares(d).map(
-        square => 2 * Math.max(stabiliser.factor * Math.sqrt(square), leastEpsilon),
-      );
-      const shape = d.shape.map((length, axis) => (axis === 0 ? length : 1));
-      return tf.mul(tf.sub(0.5, isNegative), tf.tensor(Float32Array.from(epsilons), shape));
-    }
+/** ε for d [N,…]: one number, or one a row as [N,1,…]. */
+function epsilonOf(tf: Tfjs, d: Tensor, stabiliser: Stabiliser): Tensor {
+  if (stabiliser.unit === 'absolute') {
+    return tf.scalar(stabiliser.epsilon);
+  }
+  const epsilons = meanSquares(d).map(square =>
+    Math.max(stabiliser.factor * Math.sqrt(square), leastEpsilon),
+  );
+  const shape = d.shape.map((length, axis) => (axis === 0 ? length : 1));
+  return tf.tensor(Float32Array.from(epsilons), shape);
+}
+
+/** sgn(d)·ε, one number or one a row where the sign is known, else shaped as d. */
+function signedEpsilon(tf: Tfjs, d: Tensor, stabiliser: Stabiliser, sign: DenominatorSign): Tensor {
+  const epsilon = epsilonOf(tf, d, stabiliser);
+  switch (sign) {
+    case 'positive':
+      return epsilon;
+    case 'negative':
+      return tf.neg(epsilon);
+    case 'either':
+      // ±0.5 · 2ε, which is exact.
+      return tf.mul(tf.sub(0.5, tf.step(tf.neg(d))), tf.mul(epsilon, 2));
   }
 }
 
-/** s = r / stab(d). */
-export function quotient(tf: Tfjs, r: Tensor, d: Tensor, stabiliser: Stabiliser): Tensor {
-  return tf.div(r, tf.add(d, stabiliserTerm(tf, d, stabiliser)));
+/** stab(d) − d = sgn(d)·ε with sgn(0) = +1, shaped as d: [N,…]. */
+export function stabiliserTerm(
+  tf: Tfjs,
+  d: Tensor,
+  stabiliser: Stabiliser,
+  sign: DenominatorSign,
+): Tensor {
+  return expandTo(tf, signedEpsilon(tf, d, stabiliser, sign), d.shape);
+}
+
+/** s = r / stab(d), for values of samples beside values of T targets each. */
+export function quotient(
+  tf: Tfjs,
+  r: Tensor,
+  d: Tensor,
+  stabiliser: Stabiliser,
+  sign: DenominatorSign,
+  targets: number,
+): Tensor {
+  const stabilised = tf.add(d, signedEpsilon(tf, d, stabiliser, sign));
+  return rowByRow(tf, targets, [r, stabilised], (above, below) => tf.div(above, below));
 }

@@ -1,6 +1,7 @@
 import type {Tensor4D} from '@tensorflow/tfjs-core';
 import type {PoolGeometry} from '../../program/program.js';
 import {grid, LOWEST} from './pooling.js';
+import {rowByRow} from './row-by-row.js';
 import {cut, interleave, takeEvery} from './spatial.js';
 import type {Tfjs} from './tfjs.js';
 
@@ -8,36 +9,52 @@ interface Winner {
   /** Position in the window. */
   readonly row: number;
   readonly column: number;
-  /** What the cell at this position gets from every window: [N,Ho,Wo,C]. */
+  /** What the cell at this position gets from every window: [N,Ho,Wo,C] or [N·T,Ho,Wo,C]. */
   readonly relevance: Tensor4D;
 }
 
+/** What `maxPoolTranspose` reads. */
+export interface Pooled {
+  /** [N,H,W,C] */
+  readonly x: Tensor4D;
+  /** The pooled x: [N,Ho,Wo,C]. */
+  readonly y: Tensor4D;
+  /** [N,Ho,Wo,C], or [N·T,Ho,Wo,C]. */
+  readonly r: Tensor4D;
+  /** T */
+  readonly targets: number;
+}
+
 /**
- * Hands r [N,Ho,Wo,C] to the maxima of x's windows, by the positions in the window: one strided look at
+ * Hands r to the maxima of x's windows, by the positions in the window: one strided look at
  * x tells for all windows at once whether the cell there is the maximum.
  *
- * @param x [N,H,W,C]
- * @param y [N,Ho,Wo,C], the pooled x.
- * @returns [N,H,W,C]; where windows overlap, their shares add up.
+ * @returns As many rows as r has, [N,H,W,C] or [N·T,H,W,C]; where windows overlap, their shares add up.
  */
 export function maxPoolTranspose(
   tf: Tfjs,
-  x: Tensor4D,
-  y: Tensor4D,
-  r: Tensor4D,
+  {x, y, r, targets}: Pooled,
   ties: 'first' | 'split',
   geometry: PoolGeometry,
 ): Tensor4D {
-  const isMaximum = maximaByPosition(tf, x, y, geometry).flat();
-  const winners = ties === 'first' ? firstOf(tf, isMaximum, r) : sharesOf(tf, isMaximum, r);
-  return place(tf, winners, x, geometry);
+  const maxima = maximaByPosition(tf, x, y, geometry).flat();
+  const give = (winning: Tensor4D, whole: Tensor4D): Tensor4D =>
+    rowByRow(tf, targets, [winning, whole], (left, right) => tf.mul(left, right)) as Tensor4D;
+  const whole = ties === 'first' ? r : evenShare(tf, maxima, r, targets);
+  const winning = ties === 'first' ? firstOf(tf, maxima) : maxima;
+  const winners = winning.map(({row, column, mask}) => ({
+    row,
+    column,
+    relevance: give(mask, whole),
+  }));
+  return place(tf, winners, x.shape, geometry);
 }
 
 interface Position {
   readonly row: number;
   readonly column: number;
-  /** 1 where the cell at this position of the window is its maximum, else 0: [N,Ho,Wo,C]. */
-  readonly isMaximum: Tensor4D;
+  /** 1 where the cell at this position of the window gets a share, else 0: [N,Ho,Wo,C]. */
+  readonly mask: Tensor4D;
 }
 
 function maximaByPosition(
@@ -55,35 +72,33 @@ function maximaByPosition(
       height: (rows - 1) * stride[0] + 1,
       width: (columns - 1) * stride[1] + 1,
     };
-    const isMaximum = tf.tidy(() => {
+    const mask = tf.tidy(() => {
       const cells = takeEvery(tf, cut(tf, x, rectangle, LOWEST), stride);
       return tf.cast(tf.equal(cells, y), 'float32') as Tensor4D;
     });
-    return {row, column, isMaximum};
+    return {row, column, mask};
   });
 }
 
-function firstOf(tf: Tfjs, positions: readonly Position[], r: Tensor4D): Winner[] {
-  // What has not been given away yet: all of r, then nothing once a window's maximum has come.
-  let left = r;
-  return positions.map(({row, column, isMaximum}) => {
-    const relevance = tf.mul<Tensor4D>(isMaximum, left);
-    left = tf.mul<Tensor4D>(tf.sub(1, isMaximum), left);
-    return {row, column, relevance};
+/** Of the maxima of every window, the first alone. */
+function firstOf(tf: Tfjs, maxima: readonly Position[]): Position[] {
+  // 1 where no maximum has come yet.
+  let open: Tensor4D | null = null;
+  return maxima.map(({row, column, mask}) => {
+    const first: Tensor4D = open === null ? mask : tf.mul<Tensor4D>(mask, open);
+    open = open === null ? tf.sub<Tensor4D>(1, mask) : tf.sub<Tensor4D>(open, first);
+    return {row, column, mask: first};
   });
 }
 
-function sharesOf(tf: Tfjs, positions: readonly Position[], r: Tensor4D): Winner[] {
-  const count = positions
-    .map(({isMaximum}) => isMaximum)
-    .reduce((sum, isMaximum) => tf.add(sum, isMaximum));
+/** r divided by how many maxima each window has. */
+function evenShare(tf: Tfjs, maxima: readonly Position[], r: Tensor4D, targets: number): Tensor4D {
+  const count = maxima.map(({mask}) => mask).reduce((sum, mask) => tf.add(sum, mask));
   // A window of padding alone has no winner in x; 1 keeps 0/0 away.
-  const share = tf.div(r, tf.maximum(count, 1)) as Tensor4D;
-  return positions.map(({row, column, isMaximum}) => ({
-    row,
-    column,
-    relevance: tf.mul<Tensor4D>(isMaximum, share),
-  }));
+  const share = rowByRow(tf, targets, [r, tf.maximum(count, 1)], (whole, parts) =>
+    tf.div(whole, parts),
+  );
+  return share as Tensor4D;
 }
 
 /**
@@ -93,17 +108,16 @@ function sharesOf(tf: Tfjs, positions: readonly Position[], r: Tensor4D): Winner
 function place(
   tf: Tfjs,
   winners: readonly Winner[],
-  x: Tensor4D,
+  xShape: Tensor4D['shape'],
   geometry: PoolGeometry,
 ): Tensor4D {
   const {kernel, stride, padding} = geometry;
-  const [, height, width] = x.shape;
-  const [, rows, columns] = (winners[0] as Winner).relevance.shape;
+  const [, height, width, channels] = xShape;
+  const [batch, rows, columns] = (winners[0] as Winner).relevance.shape;
   const coarse = {
     height: rows + Math.floor((kernel[0] - 1) / stride[0]),
     width: columns + Math.floor((kernel[1] - 1) / stride[1]),
   };
-  const [batch, , , channels] = x.shape;
   const zeros = (): Tensor4D => tf.zeros([batch, coarse.height, coarse.width, channels]);
   const phases = grid(stride, (a, b) =>
     winners

@@ -1,7 +1,7 @@
 import type {Tensor, Tensor2D, Tensor4D} from '@tensorflow/tfjs-core';
 import {LrpError} from '../../errors/lrp-error.js';
 import type {Shape} from '../../graph/graph.js';
-import type {ConstantId, Operand, Step, ValueId} from '../../program/program.js';
+import type {ConstantId, Operand, Rows, Step, ValueId} from '../../program/program.js';
 import {type ConstantForm, type ConstantTensors, keyOf} from './constants.js';
 import {conv, convTranspose, isDepthwise, type Kernels} from './convolution.js';
 import {binary, quotient, stabiliserTerm, unary} from './elementwise.js';
@@ -17,20 +17,28 @@ import {
 import {maxPoolTranspose} from './max-pool-transpose.js';
 import {maxPool, sumPool, sumPoolTranspose} from './pooling.js';
 import {dots, sums} from './reductions.js';
+import {rowByRow} from './row-by-row.js';
 import type {Tfjs} from './tfjs.js';
 
 /** What the steps of one run read and write. */
 export interface Run {
   readonly tf: Tfjs;
-  /** Samples. */
-  readonly batch: number;
-  /** Values of per-sample rank 3 as [N,H,W,C], others as [N,…]. */
+  /** N. */
+  readonly samples: number;
+  /** T, the targets of each sample. */
+  readonly targets: number;
+  /** Values of per-sample rank 3 as [N,H,W,C], others as [N,…]; of targets, N·T in place of N. */
   readonly values: ReadonlyMap<ValueId, Tensor>;
   readonly constants: ConstantTensors;
   readonly shapes: ReadonlyMap<ValueId, Shape>;
   readonly constantShapes: ReadonlyMap<ConstantId, readonly number[]>;
-  /** Sums over samples in float64, which tensors cannot hold. */
+  /** Sums over rows in float64, which tensors cannot hold. */
   readonly exact: Map<ValueId, Float64Array>;
+}
+
+/** How many rows a value has: N, or N·T. */
+export function rowsIn(run: Run, rows: Rows): number {
+  return rows === 'targets' ? run.samples * run.targets : run.samples;
 }
 
 /** Keeps sums in float64 beside the tensor that stands for them. */
@@ -81,8 +89,9 @@ function rankOf(run: Run, operand: Operand): number {
 }
 
 /** Runs one step. The result belongs to the caller's tidy and may be one of the values read. */
-export function runStep(run: Run, {id, operation, shape}: Step): Tensor {
-  const {tf, batch} = run;
+export function runStep(run: Run, {id, operation, shape, rows}: Step): Tensor {
+  const {tf, targets} = run;
+  const batch = rowsIn(run, rows);
   const rank = shape.length;
   switch (operation.op) {
     case 'conv': {
@@ -99,8 +108,8 @@ export function runStep(run: Run, {id, operation, shape}: Step): Tensor {
       const {x, weight, bias, transposed} = operation;
       const [matrix] = readConstant(run, weight, {kind: 'matrix', transposed: !transposed});
       const [inputs = 1] = (matrix as Tensor2D).shape;
-      const rows = tf.reshape(toChannelsFirst(tf, read(run, x)), [-1, inputs]);
-      const product = tf.matMul(rows, matrix as Tensor2D);
+      const plain = tf.reshape(toChannelsFirst(tf, read(run, x)), [-1, inputs]);
+      const product = tf.matMul(plain, matrix as Tensor2D);
       const vector = readVector(run, bias);
       const sum = vector === null ? product : tf.add(product, vector);
       return fromChannelsFirst(tf, tf.reshape(sum, [batch, ...shape]));
@@ -114,23 +123,32 @@ export function runStep(run: Run, {id, operation, shape}: Step): Tensor {
     case 'maxPoolTranspose': {
       const [x, y, r] = [operation.x, operation.y, operation.r].map(id => read(run, id));
       const {ties, geometry} = operation;
-      return maxPoolTranspose(tf, x as Tensor4D, y as Tensor4D, r as Tensor4D, ties, geometry);
+      return maxPoolTranspose(
+        tf,
+        {x: x as Tensor4D, y: y as Tensor4D, r: r as Tensor4D, targets},
+        ties,
+        geometry,
+      );
     }
     case 'binary': {
       const a = readOperand(run, operation.a, rank);
       const b = readOperand(run, operation.b, rank);
-      return expandTo(tf, binary(tf, operation.fn, a, b), tensorShape(batch, shape));
+      const result = rowByRow(tf, targets, [a, b], (left, right) =>
+        binary(tf, operation.fn, left, right),
+      );
+      return expandTo(tf, result, tensorShape(batch, shape));
     }
     case 'unary':
       return unary(tf, operation.fn, read(run, operation.x));
     case 'quotient': {
       const r = withRank(tf, read(run, operation.r), rank);
       const d = withRank(tf, read(run, operation.d), rank);
-      return quotient(tf, r, d, operation.stabiliser);
+      return quotient(tf, r, d, operation.stabiliser, operation.sign, targets);
     }
     case 'stabiliserTerm': {
       const d = withRank(tf, read(run, operation.d), rank);
-      return expandTo(tf, stabiliserTerm(tf, d, operation.stabiliser), tensorShape(batch, shape));
+      const {stabiliser, sign} = operation;
+      return expandTo(tf, stabiliserTerm(tf, d, stabiliser, sign), tensorShape(batch, shape));
     }
     case 'reshape': {
       const plain = toChannelsFirst(tf, read(run, operation.x));
@@ -161,7 +179,7 @@ export function runStep(run: Run, {id, operation, shape}: Step): Tensor {
       const a = {value: operation.a};
       const common = Math.max(rankOf(run, a), rankOf(run, operation.b));
       const left = readOperand(run, a, common);
-      return exactly(run, id, dots(tf, left, readOperand(run, operation.b, common)));
+      return exactly(run, id, dots(tf, left, readOperand(run, operation.b, common), targets));
     }
   }
 }

@@ -8,7 +8,7 @@ import {uploadConstants} from './constants.js';
 import {lastUses} from './last-uses.js';
 import {fromChannelsFirst, tensorShape, toChannelsFirst} from './layout.js';
 import {onBackend} from './on-backend.js';
-import {type Run, runStep} from './run-step.js';
+import {type Run, rowsIn, runStep} from './run-step.js';
 import type {Tfjs, TfjsDevice} from './tfjs.js';
 
 function messageOf(error: unknown): string {
@@ -47,15 +47,16 @@ export class TfjsExecutable implements Executable {
         `program "${this.#program.name}" was disposed; prepare it again before running it`,
       );
     }
-    const batch = batchOf(this.#program, inputs);
+    const samples = batchOf(this.#program, inputs);
     // One synchronous stretch, so that runs on two backends cannot mix.
     return onBackend(tf, this.#device, () => {
       const outputs = new Map<string, RunOutput>();
       tf.tidy(() => {
-        const values = this.#upload(inputs, batch);
+        const values = this.#upload(inputs);
         const run: Run = {
           tf,
-          batch,
+          samples,
+          targets: this.#program.targets,
           values,
           constants,
           shapes: this.#shapes,
@@ -69,13 +70,13 @@ export class TfjsExecutable implements Executable {
             values.delete(id);
           }
         });
-        for (const {name, value, shape} of this.#program.outputs) {
+        for (const {name, value, shape, rows} of this.#program.outputs) {
           const exact = run.exact.get(value);
           outputs.set(
             name,
             exact === undefined
-              ? this.#download(values.get(value), name, [batch, ...shape])
-              : {shape: [batch], data: exact},
+              ? this.#download(values.get(value), name, [rowsIn(run, rows), ...shape])
+              : {shape: [exact.length], data: exact},
           );
         }
       });
@@ -90,14 +91,12 @@ export class TfjsExecutable implements Executable {
     }
   }
 
-  #upload(inputs: ReadonlyMap<string, Tensor>, batch: number): Map<ValueId, TfjsTensor> {
+  #upload(inputs: ReadonlyMap<string, Tensor>): Map<ValueId, TfjsTensor> {
     const tf = this.#tf;
     return new Map(
-      this.#program.inputs.map(({id, name, shape}) => {
-        const data = inputs.get(name)?.data ?? new Float32Array();
-        const value = tf.tidy(() =>
-          fromChannelsFirst(tf, tf.tensor(data, [batch, ...shape], 'float32')),
-        );
+      this.#program.inputs.map(({id, name}) => {
+        const {data, shape} = inputs.get(name)!;
+        const value = tf.tidy(() => fromChannelsFirst(tf, tf.tensor(data, [...shape], 'float32')));
         return [id, value];
       }),
     );
@@ -109,7 +108,7 @@ export class TfjsExecutable implements Executable {
     try {
       // The clone shares the numbers; it lets every value be disposed on its own.
       const result = tf.tidy(() => tf.clone(runStep(run, step)));
-      const expected = tensorShape(run.batch, step.shape);
+      const expected = tensorShape(rowsIn(run, step.rows), step.shape);
       if (result.shape.join() !== expected.join()) {
         throw new LrpError(
           'engine/tfjs',
