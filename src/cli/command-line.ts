@@ -6,6 +6,7 @@ import {addExplain} from './commands/explain.js';
 import {addFormat} from './commands/format.js';
 import {addGraph} from './commands/graph.js';
 import {addKernel} from './commands/kernel.js';
+import {addNative} from './commands/native.js';
 import {addPlan} from './commands/plan.js';
 import {addRun} from './commands/run.js';
 import type {Console} from './console.js';
@@ -27,7 +28,17 @@ function buildProgram(console: Console): Command {
       writeErr: text => console.error(text.trimEnd()),
     })
     .exitOverride();
-  const adders = [addRun, addExplain, addPlan, addGraph, addCheck, addFormat, addDoctor, addKernel];
+  const adders = [
+    addRun,
+    addExplain,
+    addPlan,
+    addGraph,
+    addCheck,
+    addFormat,
+    addDoctor,
+    addNative,
+    addKernel,
+  ];
   for (const add of adders) add(program, console);
   for (const command of program.commands.flatMap(each => [each, ...each.commands])) {
     command

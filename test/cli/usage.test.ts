@@ -17,6 +17,9 @@ const options: Readonly<Record<string, readonly string[]>> = {
   check: ['--verbose'],
   format: ['--check', '--verbose'],
   doctor: ['--json', '--verbose'],
+  native: [
+    ...['--python', '--wheel', '--gpu', '--force', '--undo', '--status', '--json', '--verbose'],
+  ],
   kernel: ['install', 'uninstall', 'list', 'doctor', '--verbose'],
 };
 
