@@ -6,7 +6,6 @@ import {
   type UnaryFunction,
 } from '../../program/program.js';
 import {expandTo} from './layout.js';
-import {meanSquares} from './reductions.js';
 import {rowByRow} from './row-by-row.js';
 import type {Tfjs} from './tfjs.js';
 
@@ -68,11 +67,12 @@ function epsilonOf(tf: Tfjs, d: Tensor, stabiliser: Stabiliser): Tensor {
   if (stabiliser.unit === 'absolute') {
     return tf.scalar(stabiliser.epsilon);
   }
-  const epsilons = meanSquares(d).map(square =>
-    Math.max(stabiliser.factor * Math.sqrt(square), leastEpsilon),
-  );
-  const shape = d.shape.map((length, axis) => (axis === 0 ? length : 1));
-  return tf.tensor(Float32Array.from(epsilons), shape);
+  // Axis by axis, which rounds far less than adding all one after the other.
+  let mean = tf.square(d);
+  for (let axis = d.rank - 1; axis > 0; axis--) {
+    mean = tf.mean(mean, axis, true);
+  }
+  return tf.maximum(tf.mul(tf.sqrt(mean), stabiliser.factor), leastEpsilon);
 }
 
 /** sgn(d)·ε, one number or one a row where the sign is known, else shaped as d. */

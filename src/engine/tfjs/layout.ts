@@ -71,3 +71,31 @@ export function expandTo(tf: Tfjs, x: Tensor, shape: readonly number[]): Tensor 
   // Adding zeros broadcasts far faster than the tile kernel of the wasm backend.
   return isThere ? x : tf.add(x, tf.zeros([...shape]));
 }
+
+/** Puts cells of a value before and after x along each axis. */
+export function padTo(
+  tf: Tfjs,
+  x: Tensor,
+  cells: readonly [before: number, after: number][],
+  value: number,
+): Tensor {
+  if (x.rank <= 4) {
+    return tf.pad(x, [...cells], value);
+  }
+  // Axis by axis: the kernel of the webgpu backend cannot pad more than 4 axes.
+  return cells.reduce<Tensor>((padded, [before, after], axis) => {
+    const shape = [...padded.shape];
+    const length = shape[axis] ?? 1;
+    const inner = shape.slice(axis + 1).reduce((product, factor) => product * factor, 1);
+    const flat = tf.reshape(padded, [-1, length * inner]);
+    const wider = tf.pad(
+      flat,
+      [
+        [0, 0],
+        [before * inner, after * inner],
+      ],
+      value,
+    );
+    return tf.reshape(wider, shape.with(axis, before + length + after));
+  }, x);
+}

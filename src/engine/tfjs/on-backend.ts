@@ -1,13 +1,13 @@
 import {LrpError} from '../../errors/lrp-error.js';
-import type {Tfjs, TfjsDevice} from './tfjs.js';
+import type {Tfjs} from './tfjs.js';
 
 /**
  * Does synchronous work on a backend that is initialised, and switches back afterwards to the one that
  * was active, which may be the caller's own.
  */
-export function onBackend<Result>(tf: Tfjs, device: TfjsDevice, work: () => Result): Result {
+export function onBackend<Result>(tf: Tfjs, backend: string, work: () => Result): Result {
   const previous = tf.getBackend();
-  switchTo(tf, device);
+  switchTo(tf, backend);
   try {
     return work();
   } finally {

@@ -2,67 +2,75 @@ import type {Tensor} from '@tensorflow/tfjs-core';
 import {expandTo} from './layout.js';
 import type {Tfjs} from './tfjs.js';
 
-/** The numbers of a tensor [N,…], row by row. */
-interface Numbers {
-  readonly rows: number;
-  /** How many there are to a row; a row stands for its repetition where others have more. */
-  readonly period: number;
-  readonly data: Float32Array;
+/**
+ * Sums over rows, added in float64 from numbers that are read from the backend: tfjs adds one after the other in
+ * float32, which would drown the remainders a ledger looks for.
+ */
+export interface Reduction {
+  /** [N,…] each; they belong to the caller's tidy and may be values of the program. */
+  readonly reads: readonly Tensor[];
+  /** @param numbers Those of `reads`, in their order. */
+  readonly finish: (numbers: readonly Float32Array[]) => Float64Array;
 }
 
-function numbersOf(x: Tensor): Numbers {
+/** Σx over each row of x [N,…]. */
+export function sums(x: Tensor): Reduction {
   const [rows = 1] = x.shape;
-  return {rows, period: x.size / rows, data: x.dataSync<'float32'>()};
-}
-
-/**
- * Σx over each row of x [N,…], added in float64: tfjs adds one after the other in float32, which would
- * drown the remainders a ledger looks for.
- */
-export function sums(x: Tensor): number[] {
-  const {rows, period, data} = numbersOf(x);
-  return Array.from({length: rows}, (_unused, row) => {
-    let sum = 0;
-    for (let index = row * period; index < (row + 1) * period; index++) {
-      sum += data[index]!;
-    }
-    return sum;
-  });
-}
-
-/** Mean of x² over each row of x [N,…], in float64. */
-export function meanSquares(x: Tensor): number[] {
-  const {rows, period, data} = numbersOf(x);
-  return Array.from({length: rows}, (_unused, row) => {
-    let sum = 0;
-    for (let index = row * period; index < (row + 1) * period; index++) {
-      sum += data[index]! * data[index]!;
-    }
-    return sum / period;
-  });
-}
-
-/**
- * Σa·b over each row, multiplied and added in float64. Both of one rank, rows first. The row of a sample
- * meets those of all its T targets; what has one row only, as constants have, meets all.
- */
-export function dots(tf: Tfjs, a: Tensor, b: Tensor, targets: number): number[] {
-  const [left, right] = alike(tf, a, b).map(numbersOf) as [Numbers, Numbers];
-  const rows = Math.max(left.rows, right.rows);
-  const size = Math.max(left.period, right.period);
-  const startIn = (numbers: Numbers, row: number): number => {
-    const own = numbers.rows === rows ? row : numbers.rows === 1 ? 0 : Math.floor(row / targets);
-    return own * numbers.period;
+  const period = x.size / rows;
+  return {
+    reads: [x],
+    finish: numbers => {
+      const [data] = numbers as [Float32Array];
+      return Float64Array.from({length: rows}, (_unused, row) => {
+        let sum = 0;
+        for (let index = row * period; index < (row + 1) * period; index++) {
+          sum += data[index]!;
+        }
+        return sum;
+      });
+    },
   };
-  return Array.from({length: rows}, (_unused, row) => {
-    const [ours, theirs] = [startIn(left, row), startIn(right, row)];
-    let sum = 0;
-    for (let index = 0; index < size; index++) {
-      sum +=
-        left.data[ours + (index % left.period)]! * right.data[theirs + (index % right.period)]!;
-    }
-    return sum;
-  });
+}
+
+/**
+ * Σa·b over each row, multiplied in float64 too. Both of one rank, rows first. The row of a sample meets
+ * those of all its T targets; what has one row only, as constants have, meets all.
+ */
+export function dots(tf: Tfjs, a: Tensor, b: Tensor, targets: number): Reduction {
+  const reads = alike(tf, a, b);
+  const [left, right] = reads.map(rowsOf) as [Rows, Rows];
+  const rows = Math.max(left.count, right.count);
+  const size = Math.max(left.period, right.period);
+  const startIn = ({count, period}: Rows, row: number): number => {
+    const own = count === rows ? row : count === 1 ? 0 : Math.floor(row / targets);
+    return own * period;
+  };
+  return {
+    reads,
+    finish: numbers => {
+      const [ours, theirs] = numbers as [Float32Array, Float32Array];
+      return Float64Array.from({length: rows}, (_unused, row) => {
+        const [start, other] = [startIn(left, row), startIn(right, row)];
+        let sum = 0;
+        for (let index = 0; index < size; index++) {
+          sum += ours[start + (index % left.period)]! * theirs[other + (index % right.period)]!;
+        }
+        return sum;
+      });
+    },
+  };
+}
+
+/** How the numbers of a tensor [N,…] lie. */
+interface Rows {
+  readonly count: number;
+  /** How many numbers there are to a row; they repeat where another tensor has more. */
+  readonly period: number;
+}
+
+function rowsOf(x: Tensor): Rows {
+  const [count = 1] = x.shape;
+  return {count, period: x.size / count};
 }
 
 /** Expands two tensors to one shape of a row, but for what repeats its numbers as a whole. */

@@ -10,13 +10,14 @@ import {
   expandTo,
   fromChannelsFirst,
   inTensorOrder,
+  padTo,
   tensorShape,
   toChannelsFirst,
   withRank,
 } from './layout.js';
 import {maxPoolTranspose} from './max-pool-transpose.js';
 import {maxPool, sumPool, sumPoolTranspose} from './pooling.js';
-import {dots, sums} from './reductions.js';
+import {dots, type Reduction, sums} from './reductions.js';
 import {rowByRow} from './row-by-row.js';
 import type {Tfjs} from './tfjs.js';
 
@@ -28,23 +29,17 @@ export interface Run {
   /** T, the targets of each sample. */
   readonly targets: number;
   /** Values of per-sample rank 3 as [N,H,W,C], others as [N,…]; of targets, N·T in place of N. */
-  readonly values: ReadonlyMap<ValueId, Tensor>;
+  readonly values: Map<ValueId, Tensor>;
   readonly constants: ConstantTensors;
   readonly shapes: ReadonlyMap<ValueId, Shape>;
   readonly constantShapes: ReadonlyMap<ConstantId, readonly number[]>;
-  /** Sums over rows in float64, which tensors cannot hold. */
+  /** Sums over rows in float64, which tensors cannot hold; these values are not among `values`. */
   readonly exact: Map<ValueId, Float64Array>;
 }
 
 /** How many rows a value has: N, or N·T. */
 export function rowsIn(run: Run, rows: Rows): number {
   return rows === 'targets' ? run.samples * run.targets : run.samples;
-}
-
-/** Keeps sums in float64 beside the tensor that stands for them. */
-function exactly(run: Run, id: ValueId, sums: readonly number[]): Tensor {
-  run.exact.set(id, Float64Array.from(sums));
-  return run.tf.tensor1d(Float32Array.from(sums));
 }
 
 function found<Value>(value: Value | undefined, what: string): Value {
@@ -55,7 +50,10 @@ function found<Value>(value: Value | undefined, what: string): Value {
 }
 
 function read(run: Run, id: ValueId): Tensor {
-  return found(run.values.get(id), `value ${id}`);
+  const sums = run.exact.get(id);
+  return sums === undefined
+    ? found(run.values.get(id), `value ${id}`)
+    : run.tf.tensor1d(Float32Array.from(sums));
 }
 
 function readConstant(run: Run, constant: ConstantId, form: ConstantForm): readonly Tensor[] {
@@ -88,8 +86,8 @@ function rankOf(run: Run, operand: Operand): number {
   return found(shape, 'an operand').length;
 }
 
-/** Runs one step. The result belongs to the caller's tidy and may be one of the values read. */
-export function runStep(run: Run, {id, operation, shape, rows}: Step): Tensor {
+/** Runs one step. Tensors given back belong to the caller's tidy and may be among the values read. */
+export function runStep(run: Run, {operation, shape, rows}: Step): Tensor | Reduction {
   const {tf, targets} = run;
   const batch = rowsIn(run, rows);
   const rank = shape.length;
@@ -161,7 +159,12 @@ export function runStep(run: Run, {id, operation, shape, rows}: Step): Tensor {
     case 'pad': {
       const {before, after, value} = operation;
       const cells = before.map((count, axis): [number, number] => [count, after[axis] ?? 0]);
-      return tf.pad(read(run, operation.x), inTensorOrder<[number, number]>([0, 0], cells), value);
+      return padTo(
+        tf,
+        read(run, operation.x),
+        inTensorOrder<[number, number]>([0, 0], cells),
+        value,
+      );
     }
     case 'slice':
       return tf.slice(
@@ -174,12 +177,12 @@ export function runStep(run: Run, {id, operation, shape, rows}: Step): Tensor {
       return tf.concat(parts, axisInTensor(operation.axis, rank));
     }
     case 'sum':
-      return exactly(run, id, sums(read(run, operation.x)));
+      return sums(read(run, operation.x));
     case 'dot': {
       const a = {value: operation.a};
       const common = Math.max(rankOf(run, a), rankOf(run, operation.b));
       const left = readOperand(run, a, common);
-      return exactly(run, id, dots(tf, left, readOperand(run, operation.b, common), targets));
+      return dots(tf, left, readOperand(run, operation.b, common), targets);
     }
   }
 }
