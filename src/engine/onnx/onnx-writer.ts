@@ -42,6 +42,8 @@ export class OnnxWriter {
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   #count = 0;
+  /** What the next nodes are for, `convTranspose conv1`: part of their names, for profiles and error messages. */
+  purpose = '';
 
   /** A fresh name. */
   name(): string {
@@ -70,7 +72,7 @@ export class OnnxWriter {
     this.#nodes.push(
       create(NodeProtoSchema, {
         opType: operator,
-        name: `${operator} ${outputs[0]}`,
+        name: `${operator} ${outputs[0]} ${this.purpose}`,
         input: [...inputs],
         output: [...outputs],
         attribute: list,
