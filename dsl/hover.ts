@@ -199,7 +199,8 @@ function wordParts(
   const isName =
     roles.length > 0 &&
     roles.every(({type, rules}) => type === t.Identifier && nameRoles.includes(rules.at(-1) ?? ''));
-  const isWord = ['top', 'cpu', 'wasm'].includes(token.image);
+  const isDevice = roles.some(({rules}) => rules.at(-2) === 'engine');
+  const isWord = token.image === 'top' || isDevice;
   if (isName && !isWord) return [];
   const list = roles.some(({type}) => type === t.Kind) ? selectedParts(token.image, context) : [];
   return [...wordHelpParts(token.image), ...list.slice(1)];

@@ -151,8 +151,33 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
   graph: {says: 'The layers of the network.', example: 'show graph'},
   onnx: {says: 'The engine and the file format ONNX.', example: 'engine onnx'},
   tfjs: {says: 'The engine TensorFlow.js.', example: 'engine tfjs wasm'},
-  cpu: {says: 'The processor, without further libraries.', example: 'engine tfjs cpu'},
+  cpu: {
+    says: 'The processor: fast under onnx, where it is what is usual; plain JavaScript, slow, under tfjs.',
+    example: 'engine onnx cpu',
+  },
   wasm: {says: 'The processor through WebAssembly.', example: 'engine tfjs wasm'},
+  webgpu: {
+    says: "Any maker's graphics processor, through WebGPU. `lrplab doctor` says whether there is one.",
+    example: 'engine onnx webgpu',
+  },
+  cuda: {says: "NVIDIA's graphics processors.", example: 'engine onnx cuda'},
+  dml: {says: 'Graphics processors under Windows, through DirectML.', example: 'engine onnx dml'},
+  coreml: {
+    says: "Apple's Core ML, which computes in float16: it holds no ε above 0 and below 6.11e-5.",
+    example: 'engine onnx coreml',
+  },
+  node: {
+    says: 'TensorFlow on the processor, by @tensorflow/tfjs-node or `lrplab native`.',
+    example: 'engine tfjs node',
+  },
+  'node-gpu': {
+    says: "TensorFlow on NVIDIA's graphics processors, by @tensorflow/tfjs-node-gpu or `lrplab native`.",
+    example: 'engine tfjs node-gpu',
+  },
+  auto: {
+    says: 'The fastest device that works here; the explanation says which it was.',
+    example: 'engine onnx auto',
+  },
 };
 
 /** The help on a word, other spellings included, or null. */

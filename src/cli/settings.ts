@@ -1,7 +1,7 @@
 import {InvalidArgumentError, Option, type Command} from 'commander';
 import {choosePreprocessing} from '../data/parse-preprocessing.js';
 import type {EngineName} from '../engine/engine.js';
-import {engineDevices} from '../engine/open-engine.js';
+import {engineDevices} from '../engine/devices.js';
 import {LrpError} from '../errors/lrp-error.js';
 import {describeShape, type Graph, type Shape} from '../graph/graph.js';
 import {loadModel} from '../model/load-model.js';
@@ -57,7 +57,7 @@ export function withEngineOptions(command: Command): Command {
     .addOption(new Option('--engine <name>', 'what runs the program').choices(['onnx', 'tfjs']))
     .option(
       '--device <name>',
-      `onnx: ${engineDevices.onnx.join(', ')}; tfjs: ${engineDevices.tfjs.join(', ')}`,
+      `onnx: ${engineDevices.onnx.join(', ')} (cpu where nothing is said); tfjs: ${engineDevices.tfjs.join(', ')} (a native build, else wasm); auto is the fastest that works`,
     );
 }
 

@@ -1,5 +1,6 @@
 import type {Tensor} from '../graph/graph.js';
 import type {Program} from '../program/program.js';
+import type {Precision} from './precision.js';
 
 export type EngineName = 'onnx' | 'tfjs';
 
@@ -26,5 +27,6 @@ export interface Engine {
   readonly name: EngineName;
   /** `cpu`, `wasm`, … */
   readonly device: string;
+  readonly precision: Precision;
   prepare(program: Program): Promise<Executable>;
 }

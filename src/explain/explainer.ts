@@ -1,6 +1,7 @@
 import {toChannelsFirst, toChannelsLast} from '../data/layout.js';
 import type {Engine, EngineName, Executable, RunOutput} from '../engine/engine.js';
 import {checkInput, joinRows, rows} from './batch.js';
+import {checkPrecision} from './check-precision.js';
 import {openEngine} from '../engine/open-engine.js';
 import {LrpError} from '../errors/lrp-error.js';
 import {sizeOf, type Graph, type Tensor} from '../graph/graph.js';
@@ -16,7 +17,7 @@ import {classCount, targetIndex, topClasses, type Target} from './targets.js';
 export interface ExplainerOptions {
   /** @default 'onnx' */
   readonly engine?: EngineName;
-  /** Device of the engine. @default `cpu` for onnx, `wasm` for tfjs */
+  /** Device of the engine, `auto` for the fastest. @default `cpu` for onnx; for tfjs a native build, else `wasm` */
   readonly device?: string;
   /** Whether the ledger is kept. @default true */
   readonly ledger?: boolean;
@@ -103,6 +104,7 @@ export class Explainer {
       );
     }
     const engine = await openEngine(name, device);
+    checkPrecision(plan, engine);
     const compiled = compileProgram(graph, plan, {ledger, optimise, layers});
     return new Explainer(
       graph,

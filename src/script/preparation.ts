@@ -1,12 +1,12 @@
 import {stat} from 'node:fs/promises';
 import type {Name, Script, Statement, TargetExpression} from '../../dsl/tree.js';
 import type {EngineName} from '../engine/engine.js';
-import {engineDevices} from '../engine/open-engine.js';
 import type {Diagnostic, Span} from '../errors/diagnostic.js';
 import {LrpError} from '../errors/lrp-error.js';
 import {classCount, targetIndex, type Target} from '../explain/targets.js';
 import type {Graph} from '../graph/graph.js';
 import {loadModel} from '../model/load-model.js';
+import {findImprecise, unknownDevice} from './check-device.js';
 import {OutputPaths} from './output-paths.js';
 import type {Prepared, PreparedExplain, PreparedStep, Source, Workspace} from './prepared.js';
 import {resolvePath} from './resolve-path.js';
@@ -141,6 +141,14 @@ export class Preparation {
     const sources = statement.inputs.flatMap(name => this.#sources.get(name.text) ?? []);
     if (graph === null) return;
     const plans = this.#plans.named(statement.plans, graph);
+    this.problems.push(
+      ...findImprecise(this.#engine, this.#device, plans, statement.plans).filter(
+        problem =>
+          !this.problems.some(
+            ({span, message}) => span === problem.span && message === problem.message,
+          ),
+      ),
+    );
     this.#explain = {
       kind: 'explain',
       name: statement.name,
@@ -189,14 +197,9 @@ export class Preparation {
   }
 
   #setEngine(statement: Statement & {kind: 'engine'}): void {
-    const devices = engineDevices[statement.engine];
-    if (statement.device !== null && !devices.includes(statement.device)) {
-      this.#problem(
-        'engine/unknown-device',
-        statement.span,
-        `engine ${statement.engine} has no device "${statement.device}"`,
-        `it has ${devices.join(', ')}`,
-      );
+    const unknown = unknownDevice(statement);
+    if (unknown !== null) {
+      this.problems.push(unknown);
       return;
     }
     if (this.#options.engine !== undefined) return;

@@ -115,11 +115,3 @@ test('format rewrites what it can and touches nothing where one text is broken',
   t.is(missing.code, 1);
   t.regex(missing.stderr, /^error\[script\/missing\]: [^\n]*\n$/);
 });
-
-test('doctor names every engine, device and optional package in words', async t => {
-  const {code, stdout} = await runCli(['doctor']);
-  t.is(code, 0);
-  for (const part of ['engine onnx, device cpu', 'engine tfjs, device wasm', 'device cpu', 'tslab'])
-    t.true(stdout.includes(part));
-  t.regex(stdout, /npm install|tslab +ok/);
-});

@@ -11,7 +11,7 @@ import {lex} from '../../dsl/lex.js';
 import {nextTokens} from '../../dsl/next-tokens.js';
 import {segment} from '../../dsl/segment.js';
 import {headWords, isA, kindWords} from '../../dsl/tokens.js';
-import {engineDevices} from '../../src/engine/open-engine.js';
+import {engineDevices} from '../../src/engine/devices.js';
 import {presetNames} from '../../src/plan/presets.js';
 import {ruleSpecs} from '../../src/rules/catalogue.js';
 import {script} from './helpers/arbitrary-script.js';
@@ -154,7 +154,7 @@ test('words of statements are those the language allows', t => {
   t.deepEqual(complete('check <|>').texts, [...statementWords.check]);
   t.deepEqual(complete('check conservation <|>').texts, ['within']);
   t.deepEqual(complete('engine <|>').texts, [...statementWords.engine]);
-  t.deepEqual(complete('engine tfjs <|>').texts, ['device', 'wasm', 'cpu']);
+  t.deepEqual(complete('engine tfjs <|>').texts, ['device', ...engineDevices.tfjs]);
   t.deepEqual(complete('export <|>').texts, ['onnx']);
   t.deepEqual(complete('explain seven\n  w<|>').texts, ['with']);
 });

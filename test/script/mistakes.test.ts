@@ -187,3 +187,20 @@ test('inputs that only their content shows to be wrong leave no output folder be
     t.deepEqual(await snapshot(work), before);
   }
 });
+
+test('an ε that the device cannot hold is marked where the rule stands, before anything is opened', async t => {
+  const work = await workshop(t);
+  const text = [
+    'model "project/model.onnx"',
+    'input "project/x.npy"',
+    'engine onnx coreml',
+    'plan fine { all use epsilon(0.01) }',
+    'plan tiny { all use epsilon(1e-6) }',
+    'explain x for 0 with fine, tiny',
+    'explain x for 1 with tiny',
+  ].join('\n');
+  const {codes, stderr} = await mistakes(t, work, 's.lrp', text);
+  t.deepEqual(codes, ['engine/precision']);
+  t.regex(stderr, /s\.lrp:5:21\n[\s\S]*\^{13} an ε there is at least/);
+  for (const part of ['plan "tiny"', 'onnx/coreml', 'float16']) t.true(stderr.includes(part));
+});

@@ -251,7 +251,7 @@ test('the command line chooses the engine and the device before the script does'
   t.is(unknown.code, 1);
   t.regex(
     unknown.stderr,
-    /^error\[engine\/unknown-device\]: engine tfjs has no device "cuda"; it has wasm, cpu\n$/,
+    /^error\[engine\/unknown-device\]: engine tfjs has no device "cuda"; it has node-gpu, node, webgpu, wasm, cpu, auto\n$/,
   );
   t.false((await readdir(work)).includes('no'));
 });

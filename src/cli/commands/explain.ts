@@ -15,6 +15,7 @@ import {heatmapPng, leftOutNote, ledgerOf} from '../../script/saved-files.js';
 import {formatJson, formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
 import {loadPlan} from '../load-plan.js';
+import {checkPlanPrecision} from '../plan-precision.js';
 import {openProgress} from '../progress.js';
 import {
   needOptions,
@@ -102,6 +103,7 @@ async function explainCommand(
   const graph = await openModel(model, settings);
   const {plan, warnings, sources} = await loadPlan(settings.plan, graph);
   printWarnings(warnings, sources, console);
+  checkPlanPrecision(plan, sources, settings);
   const batch = await loadSources(
     settings.input.map(path => ({path})),
     graph,

@@ -2,10 +2,13 @@ import type {InferenceSession, Tensor as OrtTensor} from 'onnxruntime-node';
 import {LrpError} from '../../errors/lrp-error.js';
 import type {Tensor} from '../../graph/graph.js';
 import type {Program} from '../../program/program.js';
+import type {OnnxDevice} from '../devices.js';
 import type {Engine, Executable, RunOutput} from '../engine.js';
+import {MissingDeviceError} from '../missing-device.js';
+import {devicePrecision} from '../precision.js';
+import {probeInput, probeProgram, smallProbe} from '../probe.js';
 import {emitOnnx} from './emit.js';
-
-type Ort = typeof import('onnxruntime-node');
+import {deviceFailure, loadOrt, missingProvider, type Ort, sessionOptions} from './providers.js';
 
 class OnnxExecutable implements Executable {
   readonly #ort: Ort;
@@ -46,35 +49,42 @@ class OnnxExecutable implements Executable {
   }
 }
 
+/** Runs a small program, so that a device that cannot start is found out when it is opened. */
+async function tryDevice(ort: Ort, device: OnnxDevice): Promise<void> {
+  try {
+    const program = probeProgram(smallProbe);
+    const session = await ort.InferenceSession.create(emitOnnx(program), sessionOptions(device));
+    const executable = new OnnxExecutable(ort, session, program);
+    await executable.run(probeInput(smallProbe));
+    await executable.dispose();
+  } catch (error) {
+    throw deviceFailure(device, error);
+  }
+}
+
 /**
  * Opens onnxruntime-node.
  *
- * @param device Execution provider: `cpu`.
- * @throws LrpError `engine/missing` where the package can't be loaded on this machine.
+ * @param device Execution provider.
+ * @throws LrpError `engine/missing` where the package can't be loaded, or the device can't be had, on this
+ *   machine.
  */
-export async function openOnnxEngine(device: string): Promise<Engine> {
-  let ort: Ort;
-  try {
-    ort = await import('onnxruntime-node');
-  } catch (error) {
-    throw new LrpError(
-      'engine/missing',
-      `engine onnx: onnxruntime-node could not be loaded (${(error as Error).message}); "lrplab doctor" says more, or use --engine tfjs`,
-      {cause: error},
-    );
-  }
+export async function openOnnxEngine(device: OnnxDevice): Promise<Engine> {
+  const ort = await loadOrt();
+  const missing = missingProvider(ort, device);
+  if (missing !== null) throw new MissingDeviceError('onnx', device, missing);
+  // The CPU is always there, and start-up should be quick.
+  if (device !== 'cpu') await tryDevice(ort, device);
   return {
     name: 'onnx',
     device,
+    precision: devicePrecision('onnx', device),
     async prepare(program) {
       try {
-        const session = await ort.InferenceSession.create(emitOnnx(program), {
-          executionProviders: [device],
-          graphOptimizationLevel: 'all',
-          // It folds a Pad into the pooling behind it even where the pooling cannot hold so much padding.
-          extra: {optimization: {disable_specified_optimizers: 'Pad_Fusion'}},
-          logSeverityLevel: 3,
-        });
+        const session = await ort.InferenceSession.create(
+          emitOnnx(program),
+          sessionOptions(device),
+        );
         return new OnnxExecutable(ort, session, program);
       } catch (error) {
         throw new LrpError(

@@ -1,77 +1,70 @@
-import {createRequire} from 'node:module';
-import path from 'node:path';
 import {LrpError} from '../../errors/lrp-error.js';
+import type {TfjsDevice} from '../devices.js';
 import type {Engine, Executable} from '../engine.js';
-import {withoutCrashHandlers} from './crash-handlers.js';
-import type {Tfjs, TfjsDevice} from './tfjs.js';
+import {float16, float32} from '../precision.js';
+import {loadNative} from './load-native.js';
+import {loadWasm} from './load-wasm.js';
+import {loadWebgpu} from './load-webgpu.js';
+import {makeBackend} from './make-backend.js';
+import {backendOf, type Tfjs} from './tfjs.js';
 import {TfjsExecutable} from './tfjs-executable.js';
 
-/** The folder of the `.wasm` files, which stand beside the backend's main file. */
-function wasmFolder(): string {
-  const require = createRequire(import.meta.url);
-  return path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + path.sep;
-}
-
-async function load(device: TfjsDevice): Promise<Tfjs> {
+async function loadCore(): Promise<Tfjs> {
   const tf = await import('@tensorflow/tfjs-core');
   // Silences the banners that tfjs prints under Node.
   tf.env().set('IS_TEST', true);
-  switch (device) {
-    case 'wasm': {
-      const wasm = await import('@tensorflow/tfjs-backend-wasm');
-      wasm.setWasmPaths(wasmFolder());
-      break;
-    }
-    case 'cpu':
-      await import('@tensorflow/tfjs-backend-cpu');
-      break;
-  }
   return tf;
 }
 
-/**
- * Makes the backend without switching to it: tf.setBackend would leave tfjs in a mixed state when two
- * engines are opened at once.
- */
-async function initialise(tf: Tfjs, device: TfjsDevice): Promise<void> {
-  const {registry} = tf.engine();
-  if (!(device in registry)) {
-    const factory = tf.findBackendFactory(device);
-    const backend = await withoutCrashHandlers(async () => factory());
-    registry[device] ??= backend;
-  }
-  if (!tf.getBackend()) {
-    // With none active, the first call of tfjs would start the best one anew.
-    await tf.setBackend(device);
+async function load(device: TfjsDevice): Promise<Tfjs> {
+  const tf = await loadCore();
+  switch (device) {
+    case 'node-gpu':
+    case 'node':
+      return loadNative(device);
+    case 'webgpu':
+      await loadWebgpu(tf);
+      return tf;
+    case 'wasm':
+      await loadWasm();
+      return tf;
+    case 'cpu':
+      await import('@tensorflow/tfjs-backend-cpu');
+      return tf;
   }
 }
 
 /**
  * Opens the engine that interprets programs with tfjs.
  *
- * @param device `wasm` (SIMD, one thread) or `cpu` (plain JavaScript, slow, for checking).
- * @throws LrpError `engine/tfjs` where tfjs or the backend cannot be loaded.
+ * @param device `node-gpu` and `node` (TensorFlow, native), `webgpu` (Dawn), `wasm` (SIMD, one thread) or
+ *   `cpu` (plain JavaScript, slow, for checking).
+ * @throws LrpError `engine/missing` where the device is not there, `engine/native` where a native build is
+ *   broken, `engine/tfjs` where tfjs or the backend cannot be loaded.
  */
 export async function openTfjsEngine(device: TfjsDevice): Promise<Engine> {
+  const backend = backendOf[device];
   let tf: Tfjs;
   try {
     tf = await load(device);
-    await initialise(tf, device);
+    await makeBackend(tf, backend);
+    // With none active, the first call of tfjs would start the best one anew.
+    if (!tf.getBackend()) await tf.setBackend(backend);
   } catch (error) {
+    if (error instanceof LrpError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LrpError(
-      'engine/tfjs',
-      `tfjs (${device}) could not be opened: ${reason}; is "@tensorflow/tfjs-backend-${device}" installed?`,
-      {cause: error},
-    );
+    throw new LrpError('engine/tfjs', `tfjs (${device}) could not be opened: ${reason}`, {
+      cause: error,
+    });
   }
   return {
     name: 'tfjs',
     device,
+    precision: tf.engine().registry[backend]!.floatPrecision() === 16 ? float16 : float32,
     async prepare(program): Promise<Executable> {
       // The caller may be switching to a backend of their own just now.
       await tf.ready();
-      return new TfjsExecutable(tf, device, program);
+      return new TfjsExecutable(tf, backend, program);
     },
   };
 }
