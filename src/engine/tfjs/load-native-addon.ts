@@ -24,12 +24,14 @@ export const nativeBackend = 'tensorflow';
 export async function loadNativeAddon({entry}: NativeAddon): Promise<Tfjs> {
   const require = createRequire(import.meta.url);
   const core = await import('@tensorflow/tfjs-core');
-  // The addon brings tfjs's other backends too, and each kernel that is there already would be told of.
-  core.env().set('IS_TEST', true);
   const previous = core.getBackend();
   checkOtherKind(core, entry);
   standInForRemoved(require('node:util') as Record<string, unknown>);
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // The addon brings tfjs's other backends too, and each kernel that is there already would be told of. The flag
+  // IS_TEST would silence that as well, but takes what tfjs-node's fused layers do for a leak.
+  const told = core.env().getBool('PROD');
+  core.env().set('PROD', true);
   try {
     return require(entry) as Tfjs;
   } catch (error) {
@@ -40,6 +42,7 @@ export async function loadNativeAddon({entry}: NativeAddon): Promise<Tfjs> {
       {cause: error},
     );
   } finally {
+    core.env().set('PROD', told);
     if (previous && previous in core.engine().registry) void core.setBackend(previous);
   }
 }
