@@ -5,10 +5,10 @@ import type {Cause, LayerAccount} from '../program/account.js';
 import {formatRule} from '../rules/describe.js';
 import type {LedgerLayer, LedgerSample} from './ledger.js';
 
-/** Reads one layer's account for one sample from a run's outputs. */
+/** Reads one layer's account for one row from a run's outputs. */
 function readLayer(
   account: LayerAccount,
-  sample: number,
+  row: number,
   outputs: ReadonlyMap<string, RunOutput>,
 ): Pick<
   LedgerLayer,
@@ -21,7 +21,7 @@ function readLayer(
   | 'remainder'
   | 'negativeShare'
 > {
-  const at = (name: string): number => outputs.get(name)!.data[sample]!;
+  const at = (name: string): number => outputs.get(name)!.data[row]!;
   const total = (names: readonly string[]): number =>
     names.reduce((sum, name) => sum + at(name), 0);
   const kept = (cause: Cause): number =>
@@ -47,20 +47,21 @@ function readLayer(
   };
 }
 
-/** The account of every sample of a run: `outputs` as the program named them, one number a sample. */
+/** The account of every row of a run, sample by sample, target by target: `outputs` as the program named them, one number a row. */
 export function buildLedgerSamples(run: {
   readonly graph: Graph;
   readonly plan: Plan;
   readonly accounts: readonly LayerAccount[];
   readonly outputs: ReadonlyMap<string, RunOutput>;
-  /** Class index per sample. */
-  readonly targets: readonly number[];
+  /** Class indices per sample. */
+  readonly targets: readonly (readonly number[])[];
 }): readonly LedgerSample[] {
   const {graph, plan, accounts, outputs, targets} = run;
   const byNode = new Map(plan.layers.map(layer => [layer.node, layer]));
   const logits = outputs.get('logits')!;
   const classes = logits.shape[1]!;
-  return targets.map((target, sample) => ({
+  const rows = targets.flatMap((own, sample) => own.map(target => ({target, sample})));
+  return rows.map(({target, sample}, row) => ({
     target,
     logit: logits.data[sample * classes + target]!,
     layers: accounts.map(account => {
@@ -71,7 +72,7 @@ export function buildLedgerSamples(run: {
         name: node.name,
         kind: node.kind,
         rule: layer === undefined ? 'pass' : formatRule(layer.rule),
-        ...readLayer(account, sample, outputs),
+        ...readLayer(account, row, outputs),
       };
     }),
   }));

@@ -31,13 +31,22 @@ export class AccountBook {
   readonly #node: number;
   readonly #entries: Entry[] = [];
   readonly #active: boolean;
+  readonly #prefix: string;
   gainIsRest = false;
 
-  /** @param active False where no ledger is wanted: then nothing is computed. */
-  constructor(builder: ProgramBuilder, node: number, active: boolean) {
+  /**
+   * @param options.active False where no ledger is wanted: then nothing is computed.
+   * @param options.prefix What the names of its outputs begin with.
+   */
+  constructor(
+    builder: ProgramBuilder,
+    node: number,
+    {active, prefix = ''}: {readonly active: boolean; readonly prefix?: string},
+  ) {
     this.#builder = builder;
     this.#node = node;
     this.#active = active;
+    this.#prefix = prefix;
   }
 
   /** Books `factor` · Σ over the sample; `value` is only computed where the ledger is wanted. */
@@ -67,7 +76,7 @@ export class AccountBook {
   }
 
   #name(value: ValueId, what: string): string {
-    const name = `ledger.${this.#node}.${what}`;
+    const name = `${this.#prefix}ledger.${this.#node}.${what}`;
     this.#builder.output(name, value);
     return name;
   }

@@ -4,7 +4,7 @@ import {modelBounds} from '../plan/model-bounds.js';
 import type {Plan} from '../plan/plan.js';
 import {inputChannels} from '../plan/suits.js';
 import type {Bound as RuleBound, Rule} from '../rules/rule.js';
-import {boundsRead, needsProduct} from '../rules/shares.js';
+import {boundsRead} from '../rules/shares.js';
 import {AccountBook, type LayerAccount} from './account.js';
 import {
   activationBackward,
@@ -15,8 +15,7 @@ import {
   padBackward,
 } from './backward.js';
 import {ProgramBuilder} from './builder.js';
-import {forward} from './forward.js';
-import {linearMap} from './linear-map.js';
+import {forward, layerInput, type LinearNode} from './forward.js';
 import type {Program, ValueId} from './program.js';
 import type {Bound, LinearLayer} from './linear-layer.js';
 import {redistribute} from './redistribute.js';
@@ -29,6 +28,8 @@ export interface CompileOptions {
   readonly optimise?: boolean;
   /** Whether the relevance that arrives at every layer is an output too. @default false */
   readonly layers?: boolean;
+  /** T, how many targets of each sample one run explains over one primal pass. @default 1 */
+  readonly targets?: number;
 }
 
 /** A layer whose arriving relevance a program gives, and the output that holds it. */
@@ -39,17 +40,30 @@ export interface RecordedLayer {
   readonly output: string;
 }
 
-/** A compiled explanation: the program and how to read its ledger outputs. */
-export interface CompiledProgram {
-  /**
-   * Inputs `input` [N,…] and `target` [N,K] (1 at the class explained); outputs `relevance` [N,…],
-   * `logits` [N,K] and the sums that `accounts` name, [N] each.
-   */
-  readonly program: Program;
-  /** In forward order. */
+/** Where one plan's answer stands among the outputs of a program. */
+export interface CompiledPlan {
+  readonly plan: Plan;
+  /** Output that holds the relevance at the input, [N·T,…]. */
+  readonly relevance: string;
+  /** How to read the ledger's sums, [N·T] each; in forward order. */
   readonly accounts: readonly LayerAccount[];
   /** The input, then every layer of the ledger in forward order; empty unless asked for. */
   readonly layers: readonly RecordedLayer[];
+}
+
+/** Several plans compiled into one program: they share the primal pass and all else that is equal. */
+export interface CompiledPlans {
+  /**
+   * Inputs `input` [N,…] and `target` [N·T,K] (1 at the class explained); outputs `logits` [N,K] and
+   * what `plans` name.
+   */
+  readonly program: Program;
+  readonly plans: readonly CompiledPlan[];
+}
+
+/** One plan compiled; its outputs are `relevance` [N·T,…], `logits` [N,K] and the ledger's sums. */
+export interface CompiledProgram extends CompiledPlan {
+  readonly program: Program;
 }
 
 function boundOf(bound: RuleBound, side: 'low' | 'high', node: GraphNode, graph: Graph): Bound {
@@ -82,28 +96,31 @@ interface Context {
   readonly values: readonly ValueId[];
   readonly vanishing: Vanishing;
   readonly optimise: boolean;
+  /** The plan's rules, by node id. */
+  readonly rules: ReadonlyMap<number, Rule>;
+  /** A node's rule, the usual one where the plan says none; null for nodes that only move numbers. */
+  readonly ruleOf: (node: GraphNode) => Rule | null;
+  /** The rules of all plans for a node. */
+  readonly rulesOf: (node: GraphNode) => readonly (Rule | null)[];
 }
 
 function linearLayer(
-  {builder: _, graph, values, vanishing, optimise}: Context,
-  node: GraphNode & {kind: 'conv' | 'depthwise' | 'dense' | 'avgpool'},
+  {graph, values, vanishing, optimise, rulesOf}: Context,
+  node: LinearNode,
   rule: Rule,
 ): LinearLayer {
-  const input = graph.nodes[node.inputs[0]!]!;
   const read = boundsRead(rule);
   const bounds =
     read === null
       ? null
       : {low: boundOf(read.low, 'low', node, graph), high: boundOf(read.high, 'high', node, graph)};
   return {
-    name: node.name,
-    map: linearMap(node, graph),
+    ...layerInput(node, graph, values[node.inputs[0]!]!, rulesOf(node), optimise),
     rule,
     bounds,
-    x: values[input.id]!,
     z: values[node.id]!,
-    xNonNegative: optimise && input.nonNegative,
     zeroBelow: optimise && vanishing.atOrBelowZero[node.id]!,
+    optimise,
   };
 }
 
@@ -167,35 +184,21 @@ function backwardNode(
   }
 }
 
-/**
- * Compiles a plan on a graph into one program: the primal pass, the relevance pass and the ledger's
- * sums. Relevance starts at the output as the target's logit (or as 1 where the plan is a gradient).
- */
-export function compileProgram(
-  graph: Graph,
+/** The relevance pass of one plan, from its start at the target back to the input. */
+function relevancePass(
+  context: Context,
   plan: Plan,
-  {ledger = true, optimise = true, layers: recorded = false}: CompileOptions = {},
-): CompiledProgram {
-  const builder = new ProgramBuilder({merge: optimise});
-  const rules = new Map(plan.layers.map(layer => [layer.node, layer.rule]));
-  const ruleOf = (node: GraphNode): Rule | null => rules.get(node.id) ?? defaultRule(node);
-  const values = forward(builder, graph, node => needsProduct(ruleOf(node)));
-  const context: Context = {
-    builder,
-    graph,
-    values,
-    optimise,
-    vanishing: findVanishing(graph, ruleOf),
-  };
-  const logits = values[graph.output]!;
-  const target = builder.input('target', builder.shapeOf(logits), 'targets');
+  start: ValueId,
+  {ledger, layers: recorded, prefix}: {ledger: boolean; layers: boolean; prefix: string},
+): CompiledPlan {
+  const {builder, graph} = context;
   const arriving = graph.nodes.map((): ValueId[] => []);
-  arriving[graph.output]!.push(plan.start === 'one' ? target : builder.multiply(logits, target));
+  arriving[graph.output]!.push(start);
   const accounts: LayerAccount[] = [];
   const layers: RecordedLayer[] = [];
   const record = (node: number, relevance: ValueId): void => {
     if (!recorded) return;
-    const output = `layer.${node}`;
+    const output = `${prefix}layer.${node}`;
     builder.output(output, relevance);
     layers.unshift({node, output});
   };
@@ -203,19 +206,66 @@ export function compileProgram(
     builder.layer = node.name;
     const relevance = builder.addAll(arriving[node.id]!);
     if (relevance === null || node.kind === 'input') continue;
-    const isListed = isWeighted(node) || rules.has(node.id);
+    const isListed = isWeighted(node) || context.rules.has(node.id);
     if (isListed) record(node.id, relevance);
-    const book = new AccountBook(builder, node.id, ledger && isListed);
-    const handed = backwardNode(context, node, ruleOf(node), relevance, book);
+    const book = new AccountBook(builder, node.id, {active: ledger && isListed, prefix});
+    const handed = backwardNode(context, node, context.ruleOf(node), relevance, book);
     const account = book.close(relevance, handed);
     if (account !== null) accounts.unshift(account);
     for (const [index, id] of node.inputs.entries()) arriving[id]!.push(handed[index]!);
   }
-  builder.output('logits', logits);
   const relevance = builder.addAll(arriving[graph.input]!)!;
-  builder.output('relevance', relevance);
+  builder.output(`${prefix}relevance`, relevance);
   record(graph.input, relevance);
-  return {program: builder.build(`${graph.name} / ${plan.name}`), accounts, layers};
+  return {plan, relevance: `${prefix}relevance`, accounts, layers};
+}
+
+/**
+ * Compiles plans on a graph into one program: one primal pass, each plan's relevance pass and the
+ * ledger's sums. Relevance starts at the output as the target's logit (or as 1 where the plan is a
+ * gradient). Outputs of several plans begin with `plan0.`, `plan1.`, ….
+ *
+ * @param plans At least one.
+ */
+export function compilePlans(
+  graph: Graph,
+  plans: readonly Plan[],
+  {ledger = true, optimise = true, layers = false, targets = 1}: CompileOptions = {},
+): CompiledPlans {
+  const builder = new ProgramBuilder({merge: optimise, targets});
+  const ruleBooks = plans.map(plan => {
+    const rules = new Map(plan.layers.map(layer => [layer.node, layer.rule]));
+    const ruleOf = (node: GraphNode): Rule | null => rules.get(node.id) ?? defaultRule(node);
+    return {rules, ruleOf};
+  });
+  const rulesOf = (node: GraphNode): (Rule | null)[] => ruleBooks.map(({ruleOf}) => ruleOf(node));
+  const values = forward(builder, graph, rulesOf, {optimise});
+  const logits = values[graph.output]!;
+  builder.output('logits', logits);
+  const target = builder.input('target', builder.shapeOf(logits), 'targets');
+  const scores = (): ValueId => builder.binary('multiply', target, {value: logits});
+  const compiled = plans.map((plan, index): CompiledPlan => {
+    const {rules, ruleOf} = ruleBooks[index]!;
+    const vanishing = findVanishing(graph, ruleOf);
+    return relevancePass(
+      {builder, graph, values, optimise, rules, ruleOf, rulesOf, vanishing},
+      plan,
+      plan.start === 'one' ? target : scores(),
+      {ledger, layers, prefix: plans.length === 1 ? '' : `plan${index}.`},
+    );
+  });
+  const name = `${graph.name} / ${plans.map(plan => plan.name).join(', ')}`;
+  return {program: builder.build(name), plans: compiled};
+}
+
+/** Compiles one plan, as {@link compilePlans}. */
+export function compileProgram(
+  graph: Graph,
+  plan: Plan,
+  options: CompileOptions = {},
+): CompiledProgram {
+  const {program, plans} = compilePlans(graph, [plan], options);
+  return {...plans[0]!, program};
 }
 
 /** The primal pass alone: input `input`, output `logits`. */

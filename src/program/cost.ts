@@ -24,18 +24,21 @@ function multiplyAdds(
   }
 }
 
-/** Multiply-adds of a whole program for one sample. */
+/** Multiply-adds of a whole program for one sample with all its targets. */
 export function programCost(program: Program): number {
   const shapes = new Map<number, readonly number[]>(
     [...program.inputs, ...program.steps].map(({id, shape}) => [id, shape]),
   );
   const weights = new Map(program.constants.map(({id, shape}) => [id, shape]));
-  return program.steps.reduce((sum, step) => sum + multiplyAdds(step, shapes, weights), 0);
+  return program.steps.reduce((sum, step) => {
+    const times = step.rows === 'targets' ? program.targets : 1;
+    return sum + times * multiplyAdds(step, shapes, weights);
+  }, 0);
 }
 
 /**
- * The cost of an explanation in forward passes F of the whole network, primal pass included; 0 for a
- * network without weights.
+ * The cost of explaining one sample in forward passes F of the whole network, primal pass included: for
+ * all plans and targets of the program together; 0 for a network without weights.
  */
 export function costInForwardPasses(program: Program, forward: Program): number {
   const whole = programCost(forward);

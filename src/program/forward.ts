@@ -1,7 +1,14 @@
 import {isWeighted, type ActivationFunction, type Graph, type GraphNode} from '../graph/graph.js';
+import type {Rule} from '../rules/rule.js';
+import {needsProduct, readsBothSigns} from '../rules/share-patterns.js';
 import type {ProgramBuilder} from './builder.js';
+import {contributionSum} from './contributions.js';
+import {type LayerInput, weightedSum} from './linear-layer.js';
 import {asOperand, linearMap} from './linear-map.js';
 import type {UnaryFunction, ValueId} from './program.js';
+
+/** A layer that is linear in its input. */
+export type LinearNode = GraphNode & {kind: 'conv' | 'depthwise' | 'dense' | 'avgpool'};
 
 function activation(fn: ActivationFunction): UnaryFunction {
   return fn.name === 'relu' ? {name: 'positive'} : fn;
@@ -62,45 +69,71 @@ export function normConstant(
   return {constant: builder.constant(`${node.name}.${what}`, shape, () => node[what].data)};
 }
 
-/** Adds the bias as a step of its own, so that W·x alone can be read too: z − b would lose it to rounding where b is large. */
-function biasApart(
-  builder: ProgramBuilder,
-  node: GraphNode & {kind: 'conv' | 'depthwise' | 'dense'},
-  x: ValueId,
+/** What one layer's sums are made of, given the rules that all plans have for it. */
+export function layerInput(
+  node: LinearNode,
   graph: Graph,
+  x: ValueId,
+  rules: readonly (Rule | null)[],
+  optimise: boolean,
+): LayerInput {
+  const {nonNegative} = graph.nodes[node.inputs[0]!]!;
+  return {
+    name: node.name,
+    map: linearMap(node, graph),
+    x,
+    xNonNegative: optimise && nonNegative,
+    // z − b would lose W·x to rounding where b is large.
+    biasApart:
+      isWeighted(node) &&
+      rules.some(
+        rule => needsProduct(rule) || (optimise && readsBothSigns(rule)?.withBias === false),
+      ),
+  };
+}
+
+/** z = W·x + b: as z⁺ + z⁻ where a rule reads both anyway. */
+function output(
+  builder: ProgramBuilder,
+  layer: LayerInput,
+  rules: readonly (Rule | null)[],
+  optimise: boolean,
 ): ValueId {
-  const map = linearMap(node, graph);
-  const product = map.forward(builder, x, {part: 'w'}, null)!;
-  const bias = map.bias({part: 'w'});
-  if (bias === null) return product;
-  return builder.binary('add', product, asOperand(builder, `${node.name}.bias map w`, bias));
+  const whole = {part: 'w'} as const;
+  const both = optimise ? rules.map(readsBothSigns).find(found => found !== null) : undefined;
+  if (both === undefined) return weightedSum(builder, layer, layer.x, whole, whole)!;
+  const {withBias} = both;
+  const parts = (['positive', 'negative'] as const).map(
+    sign => contributionSum(builder, layer, sign, withBias)!,
+  );
+  const sum = builder.add(parts[0]!, parts[1]!);
+  const bias = withBias ? null : layer.map.bias(whole);
+  if (bias === null) return sum;
+  return builder.binary('add', sum, asOperand(builder, `${layer.name}.bias map w`, bias));
 }
 
 /**
  * The primal pass: one value per node of the graph, by node id.
  *
- * @param needsProduct Says of which layers the relevance pass reads W·x without the bias.
+ * @param rulesOf The rules that the plans have for a node: they say which of its sums are read besides.
  */
 export function forward(
   builder: ProgramBuilder,
   graph: Graph,
-  needsProduct: (node: GraphNode) => boolean = () => false,
+  rulesOf: (node: GraphNode) => readonly (Rule | null)[] = () => [],
+  {optimise = true}: {readonly optimise?: boolean} = {},
 ): readonly ValueId[] {
   const values: ValueId[] = [];
   for (const node of graph.nodes) {
     builder.layer = node.name;
-    if (isWeighted(node) && needsProduct(node)) {
-      values.push(biasApart(builder, node, values[node.inputs[0]!]!, graph));
+    const inputs = node.inputs.map(id => values[id]!);
+    if (!isWeighted(node)) {
+      values.push(forwardNode(builder, node, inputs, graph));
       continue;
     }
-    values.push(
-      forwardNode(
-        builder,
-        node,
-        node.inputs.map(id => values[id]!),
-        graph,
-      ),
-    );
+    const rules = rulesOf(node);
+    const layer = layerInput(node, graph, inputs[0]!, rules, optimise);
+    values.push(output(builder, layer, rules, optimise));
   }
   return values;
 }

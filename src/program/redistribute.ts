@@ -26,6 +26,13 @@ function masked(
   return builder.multiply(relevance, mask);
 }
 
+/** What a stream hands to the input before it is multiplied with a part of it; null where it is handed on whole. */
+interface Part {
+  readonly sign: 1 | -1;
+  readonly input: ValueId | null;
+  readonly value: ValueId;
+}
+
 /** s = coefficient · R · [where] / stab(D), and what the stabiliser adds to D. */
 function quotient(
   builder: ProgramBuilder,
@@ -39,9 +46,13 @@ function quotient(
   let r = masked(builder, layer, share, relevance);
   if (share.coefficient !== 1) r = builder.binary('multiply', r, builder.scalar(share.coefficient));
   if ('value' in denominator) {
+    const {value, sign} = denominator;
     return {
-      s: builder.quotient(r, denominator.value, stabiliser),
-      term: () => ({value: builder.stabiliserTerm(denominator.value, stabiliser)}),
+      s: builder.quotient(r, value, stabiliser, sign),
+      term: () =>
+        sign === 'either' || stabiliser.unit === 'rms'
+          ? {value: builder.stabiliserTerm(value, stabiliser, sign)}
+          : builder.scalar(sign === 'positive' ? stabiliser.epsilon : -stabiliser.epsilon),
     };
   }
   const epsilon = stabiliser.unit === 'absolute' ? stabiliser.epsilon : 0;
@@ -61,23 +72,35 @@ function quotient(
   };
 }
 
-/** Σ_terms sign · input ⊙ Wᵀ_part·s. */
+/** Σ_terms sign · input ⊙ Wᵀ_part·s, summand by summand. */
 function distribute(
   builder: ProgramBuilder,
   layer: LinearLayer,
   share: Share,
   s: ValueId,
-): ValueId | null {
-  const parts = simplify(share.terms, layer.xNonNegative).flatMap(({sign, input: part, weight}) => {
-    const back = layer.map.backward(builder, s, weight);
-    if (back === null) return [];
-    const input = inputValue(builder, layer, part);
-    if (input !== null) return [{sign, value: builder.multiply(input, back)}];
-    const whole = toInputShape(builder, layer, back);
-    if (part !== 'low' && part !== 'high') return [{sign, value: whole}];
-    return [{sign, value: builder.binary('multiply', whole, boundOperand(builder, layer, part))}];
+): readonly Part[] {
+  return simplify(share.terms, layer.xNonNegative).flatMap(
+    ({sign, input: part, weight}): Part[] => {
+      const back = layer.map.backward(builder, s, weight);
+      if (back === null) return [];
+      const input = inputValue(builder, layer, part);
+      if (input !== null) return [{sign, input, value: back}];
+      const value = toInputShape(builder, layer, back);
+      if (part !== 'low' && part !== 'high') return [{sign, input: null, value}];
+      const bound = boundOperand(builder, layer, part);
+      return [{sign, input: null, value: builder.binary('multiply', value, bound)}];
+    },
+  );
+}
+
+/** Sums what all streams hand on; what goes with one part of the input is added up before it is multiplied. */
+function gather(builder: ProgramBuilder, parts: readonly Part[]): ValueId | null {
+  const inputs = [...new Set(parts.map(({input}) => input))];
+  const sums = inputs.map(input => {
+    const sum = builder.signedSum(parts.filter(part => part.input === input))!;
+    return input === null ? sum : builder.multiply(input, sum);
   });
-  return builder.signedSum(parts);
+  return builder.addAll(sums);
 }
 
 /** Repeats a one-channel result over all channels of the input. */
@@ -139,7 +162,7 @@ function shareOut(
   relevance: ValueId,
   overlaps: boolean,
   book: AccountBook,
-): readonly ValueId[] {
+): readonly Part[] {
   const denominator = denominatorOf(builder, layer, share);
   if (denominator === null) {
     const cause = overlaps ? 'gain' : 'stabiliser';
@@ -166,10 +189,8 @@ function shareOut(
   }
   book.book('stabiliser', () => builder.dot(s, term()));
   const handed = distribute(builder, layer, share, s);
-  return [
-    ...(handed === null ? [] : [handed]),
-    ...(bias !== null && isSpread ? [spreadBias(builder, layer, share, s)] : []),
-  ];
+  if (bias === null || !isSpread) return handed;
+  return [...handed, {sign: 1, input: null, value: spreadBias(builder, layer, share, s)}];
 }
 
 /** Books the relevance of neurons that no share speaks of: for gamma those with z = 0. */
@@ -210,9 +231,7 @@ export function redistribute(
   const all = sharesOf(rule);
   const shares = all.filter(share => share.where !== 'z < 0' || !layer.zeroBelow);
   const overlaps = all.length > 1 && all.some(({where}) => where === 'everywhere');
-  const values = shares.flatMap(share =>
-    shareOut(builder, layer, share, relevance, overlaps, book),
-  );
+  const parts = shares.flatMap(share => shareOut(builder, layer, share, relevance, overlaps, book));
   bookUnreached(builder, layer, shares, relevance, book);
   // What a rule of one's own conserves is its own affair.
   if (rule.kind === 'custom') book.gainIsRest = true;
@@ -220,7 +239,10 @@ export function redistribute(
     const kept = 1 - (rule.alpha - rule.beta);
     if (Math.abs(kept) > 1e-12) book.book('gain', () => builder.sum(relevance), kept);
   }
-  const sum = builder.addAll(values);
+  const sum = gather(builder, parts);
   if (sum !== null) return sum;
-  return builder.binary('multiply', layer.x, builder.scalar(0));
+  // Nothing is handed on: zeros, one for each target as everything that is handed on.
+  return map.backward(builder, builder.binary('multiply', relevance, builder.scalar(0)), {
+    part: 'w',
+  })!;
 }

@@ -15,8 +15,8 @@ function share(
   return {coefficient: 1, where: 'everywhere', denominator: terms, terms, bias, ...options};
 }
 
-/** The positive (or negative) contributions c = x·w, bias's like part with them. */
-function contributions(sign: 'positive' | 'negative'): readonly Term[] {
+/** The positive (or negative) contributions c = x·w. */
+export function contributions(sign: 'positive' | 'negative'): readonly Term[] {
   return sign === 'positive'
     ? [plus('x⁺', positive), plus('x⁻', negative)]
     : [plus('x⁺', negative), plus('x⁻', positive)];
@@ -70,20 +70,6 @@ export function sharesOf(rule: Rule): readonly Share[] {
     case 'average':
       return [];
   }
-}
-
-/** Whether a rule's denominator holds the layer's W·x without its bias. */
-export function needsProduct(rule: Rule | null): boolean {
-  if (rule === null) return false;
-  if (rule.kind === 'zB') return true;
-  if (rule.kind === 'custom') {
-    return sharesOf(rule).some(
-      ({bias, denominator}) =>
-        bias === null &&
-        denominator.some(({input, weight}) => input === 'x' && weight.part === 'w'),
-    );
-  }
-  return (rule.kind === 'zero' || rule.kind === 'epsilon') && rule.bias === 'drop';
 }
 
 const vanishing: readonly InputPart[] = ['x', 'x⁺', 'x⁻'];

@@ -52,7 +52,7 @@ test('a line adds up what its inputs receive and what its entries keep', t => {
     plan,
     accounts: [account],
     outputs,
-    targets: [1, 0],
+    targets: [[1], [0]],
   });
   t.deepEqual(samples, [
     {
@@ -100,7 +100,7 @@ test('a line adds up what its inputs receive and what its entries keep', t => {
 
 test('where a rule conserves nothing by design, the rest is its gain', t => {
   const accounts = [{...account, gainIsRest: true}];
-  const [sample] = buildLedgerSamples({graph: net, plan, accounts, outputs, targets: [0, 0]});
+  const [sample] = buildLedgerSamples({graph: net, plan, accounts, outputs, targets: [[0], [0]]});
   t.is(sample!.layers[0]!.gain, 3);
   t.is(sample!.layers[0]!.remainder, 0);
 });
@@ -113,7 +113,7 @@ test('a layer that hands on nothing has no negative share', t => {
     plan,
     accounts: [account],
     outputs: silent,
-    targets: [0, 0],
+    targets: [[0], [0]],
   });
   t.is(sample!.layers[0]!.negativeShare, 0);
 });

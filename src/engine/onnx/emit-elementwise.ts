@@ -1,21 +1,28 @@
-import type {Shape} from '../../graph/graph.js';
-import {leastEpsilon, type Stabiliser, type UnaryFunction} from '../../program/program.js';
+import {
+  type DenominatorSign,
+  leastEpsilon,
+  type Stabiliser,
+  type UnaryFunction,
+} from '../../program/program.js';
 import {elementType, type OnnxWriter} from './onnx-writer.js';
 
-/** ±ε with the sign of d, sgn(0) = +1. */
+/** ±ε with the sign of d, sgn(0) = +1; one number, to broadcast, where the sign is known. */
 export function emitSignedEpsilon(
   writer: OnnxWriter,
   d: string,
   rank: number,
   stabiliser: Stabiliser,
+  sign: DenominatorSign,
 ): string {
-  const isNegative = writer.node('Less', [d, writer.scalar(0)]);
-  if (stabiliser.unit === 'absolute')
+  if (stabiliser.unit === 'absolute') {
+    const {epsilon} = stabiliser;
+    if (sign !== 'either') return writer.scalar(sign === 'positive' ? epsilon : -epsilon);
     return writer.node('Where', [
-      isNegative,
-      writer.scalar(-stabiliser.epsilon),
-      writer.scalar(stabiliser.epsilon),
+      writer.node('Less', [d, writer.scalar(0)]),
+      writer.scalar(-epsilon),
+      writer.scalar(epsilon),
     ]);
+  }
   const axes = Array.from({length: rank}, (_, axis) => axis + 1);
   const meanSquare = writer.node('ReduceMean', [writer.node('Mul', [d, d])], {
     axes: {ints: axes},
@@ -26,17 +33,9 @@ export function emitSignedEpsilon(
     writer.scalar(stabiliser.factor),
   ]);
   const epsilon = writer.node('Max', [relative, writer.scalar(leastEpsilon)]);
+  if (sign !== 'either') return sign === 'positive' ? epsilon : writer.node('Neg', [epsilon]);
+  const isNegative = writer.node('Less', [d, writer.scalar(0)]);
   return writer.node('Where', [isNegative, writer.node('Neg', [epsilon]), epsilon]);
-}
-
-/** Sums a value [N,…] over each sample in float64: [N]. */
-export function emitSampleSum(writer: OnnxWriter, x: string, shape: Shape): string {
-  const flat = shape.length === 1 ? x : writer.node('Reshape', [x, writer.ints([0, -1])]);
-  return writer.node(
-    'ReduceSum',
-    [writer.node('Cast', [flat], {to: {int: elementType.double}}), writer.ints([1])],
-    {keepdims: {int: 0}},
-  );
 }
 
 function condition(writer: OnnxWriter, test: string): string {

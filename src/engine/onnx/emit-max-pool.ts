@@ -1,5 +1,6 @@
-import {sizeOf, type Shape} from '../../graph/graph.js';
+import {sizeOf} from '../../graph/graph.js';
 import type {PoolGeometry} from '../../program/program.js';
+import {emitRowOffsets, type RowsValue} from './emit-rows.js';
 import {elementType, type OnnxWriter} from './onnx-writer.js';
 
 const lowest = -3.4028234663852886e38;
@@ -20,34 +21,60 @@ export function emitMaxPool(
   );
 }
 
-/** Adds each r to the cell that won its window: scatter by the flat index that MaxPool gave. */
+/** Whether no cell stands in two windows. */
+function areApart({kernel, stride}: PoolGeometry): boolean {
+  return stride[0] >= kernel[0] && stride[1] >= kernel[1];
+}
+
+/**
+ * Hands each r to the cell that won its window, by the flat index that MaxPool gave. Where windows
+ * overlap, a cell that won several gets the sum.
+ *
+ * @param x       The pooled value, of samples.
+ * @param targets T where r has one row a target and x one a sample, else 1.
+ */
 export function emitWinners(
   writer: OnnxWriter,
   indices: string,
-  r: string,
-  x: string,
-  to: Shape,
+  r: RowsValue,
+  x: RowsValue,
+  geometry: PoolGeometry,
+  targets: number,
 ): string {
-  const flatLength = writer.node('Reshape', [writer.node('Size', [x]), writer.ints([1])]);
-  const zeros = writer.node('ConstantOfShape', [flatLength]);
-  const flatIndices = writer.node('Reshape', [indices, writer.ints([-1])]);
-  const flatValues = writer.node('Reshape', [r, writer.ints([-1])]);
-  const scattered = writer.node('ScatterElements', [zeros, flatIndices, flatValues], {
+  const size = sizeOf(x.shape);
+  const flatIndices =
+    targets === 1
+      ? indices
+      : writer.node('Add', [
+          writer.node('Reshape', [indices, writer.ints([-1, 1, ...r.shape])]),
+          emitRowOffsets(writer, x.name, targets, size, r.shape.length + 2),
+        ]);
+  const cells = writer.node('Reshape', [flatIndices, writer.ints([-1])]);
+  const length = writer.node('Mul', [
+    writer.node('Reshape', [writer.node('Size', [x.name]), writer.ints([1])]),
+    writer.ints([targets]),
+  ]);
+  const zeros = writer.node('ConstantOfShape', [length]);
+  const values = writer.node('Reshape', [r.name, writer.ints([-1])]);
+  const scattered = writer.node('ScatterElements', [zeros, cells, values], {
     axis: {int: 0},
-    reduction: {text: 'add'},
+    reduction: {text: areApart(geometry) ? 'none' : 'add'},
   });
-  return writer.node('Reshape', [scattered, writer.ints([-1, ...to])]);
+  return writer.node('Reshape', [scattered, writer.ints([-1, ...x.shape])]);
 }
 
-/** Hands r in equal shares to all cells that equal their window's maximum. */
+/**
+ * Hands r in equal shares to all cells that equal their window's maximum.
+ *
+ * @param targets T where r has one row a target and x one a sample, else 1.
+ */
 export function emitSplit(
   writer: OnnxWriter,
-  x: string,
-  y: string,
-  r: string,
+  {name: x, shape: to}: RowsValue,
+  {name: y}: RowsValue,
+  {name: r, shape: from}: RowsValue,
   geometry: PoolGeometry,
-  from: Shape,
-  to: Shape,
+  targets: number,
 ): string {
   const {kernel, stride, padding} = geometry;
   const [top, left, bottom, right] = padding;
@@ -76,8 +103,13 @@ export function emitSplit(
   });
   const hits = writer.node('Concat', planes, {axis: {int: 1}});
   const count = writer.node('ReduceSum', [hits, writer.ints([1])], {keepdims: {int: 1}});
-  const each = writer.node('Mul', [hits, writer.node('Div', [one(r, height, width), count])]);
   const cells = sizeOf(kernel);
+  const shares = writer.node('Div', [hits, count]);
+  // Axes: sample, target, channel, window cell, row, column.
+  const axes = (name: string, rows: number, planesEach: number): string =>
+    writer.node('Reshape', [name, writer.ints([-1, rows, from[0]!, planesEach, height, width])]);
+  const product = writer.node('Mul', [axes(shares, 1, cells), axes(r, targets, 1)]);
+  const each = writer.node('Reshape', [product, writer.ints([-1, cells, height, width])]);
   // One plane a window cell, put back to where the cell stands: a transposed convolution with a one-hot kernel.
   const place = writer.floats(`one-hot ${kernel.join('×')}`, [cells, 1, ...kernel], () =>
     Float32Array.from({length: cells * cells}, (_, index) => (index % (cells + 1) === 0 ? 1 : 0)),

@@ -1,8 +1,10 @@
-import type {Shape} from '../../graph/graph.js';
-import type {Constant, Operand, Program, Step, ValueId} from '../../program/program.js';
+import {sizeOf, type Shape} from '../../graph/graph.js';
+import type {Constant, Operand, Program, Rows, Step, ValueId} from '../../program/program.js';
 import {emitConvTranspose, emitSumPool, emitSumPoolTranspose} from './emit-conv.js';
-import {emitSampleSum, emitSignedEpsilon, emitUnary} from './emit-elementwise.js';
+import {emitSignedEpsilon, emitUnary} from './emit-elementwise.js';
 import {emitMaxPool, emitSplit, emitWinners} from './emit-max-pool.js';
+import {areMixed, joinRows, type RowsValue, splitRows} from './emit-rows.js';
+import {SumEmitter} from './emit-sums.js';
 import {OnnxWriter} from './onnx-writer.js';
 
 /** One program on its way into an ONNX graph. */
@@ -10,20 +12,21 @@ class Emitter {
   readonly writer: OnnxWriter = new OnnxWriter();
   readonly #program: Program;
   readonly #names = new Map<ValueId, string>();
-  readonly #shapes = new Map<ValueId, Shape>();
+  readonly #values = new Map<ValueId, Omit<RowsValue, 'name'>>();
+  readonly #sums: SumEmitter = new SumEmitter(this.writer);
   /** Winners' indices of a max pooling, by pooled input and geometry: made by the forward pass, read by the backward pass. */
   readonly #winners = new Map<string, string>();
 
   constructor(program: Program) {
     this.#program = program;
-    for (const {id, name, shape} of program.inputs) {
-      this.writer.input(name, shape);
+    for (const {id, name, shape, rows} of program.inputs) {
+      this.writer.input(name, shape, this.#leading(rows));
       this.#names.set(id, name);
-      this.#shapes.set(id, shape);
+      this.#values.set(id, {shape, rows});
     }
-    for (const {id, shape} of program.steps) {
+    for (const {id, shape, rows} of program.steps) {
       this.#names.set(id, `v${id}`);
-      this.#shapes.set(id, shape);
+      this.#values.set(id, {shape, rows});
     }
     for (const {operation} of program.steps) {
       if (operation.op === 'maxPoolTranspose' && operation.ties === 'first') {
@@ -35,8 +38,39 @@ class Emitter {
     }
   }
 
+  /** The name of a leading axis. */
+  #leading(rows: Rows): string {
+    return rows === 'samples' || this.#program.targets === 1 ? 'N' : 'NT';
+  }
+
   #name(value: ValueId): string {
     return this.#names.get(value)!;
+  }
+
+  #value(id: ValueId): RowsValue {
+    return {name: this.#name(id), ...this.#values.get(id)!};
+  }
+
+  /** What an operation on two values reads of them, and how its result becomes rows again. */
+  #together(
+    first: Operand,
+    second: Operand,
+  ): {a: string; b: string; join: (name: string, shape: Shape) => string} {
+    const {writer} = this;
+    const {targets} = this.#program;
+    const plain = {
+      a: this.#operand(first),
+      b: this.#operand(second),
+      join: (name: string) => name,
+    };
+    if ('constant' in first || 'constant' in second) return plain;
+    const [a, b] = [this.#value(first.value), this.#value(second.value)];
+    if (!areMixed([a, b], targets)) return plain;
+    return {
+      a: splitRows(writer, a, targets),
+      b: splitRows(writer, b, targets),
+      join: (name, shape) => joinRows(writer, name, shape),
+    };
   }
 
   #constant(id: number): Constant {
@@ -80,7 +114,7 @@ class Emitter {
   #result(step: Step): string {
     const {writer} = this;
     const {operation, shape} = step;
-    const shapeOf = (value: ValueId): Shape => this.#shapes.get(value)!;
+    const shapeOf = (value: ValueId): Shape => this.#values.get(value)!.shape;
     switch (operation.op) {
       case 'conv': {
         const {stride, dilation, padding, groups} = operation.geometry;
@@ -137,40 +171,44 @@ class Emitter {
         return values;
       }
       case 'maxPoolTranspose': {
-        const [x, y, r] = [operation.x, operation.y, operation.r].map(value =>
-          this.#name(value),
-        ) as [string, string, string];
-        if (operation.ties === 'split')
-          return emitSplit(writer, x, y, r, operation.geometry, shapeOf(operation.r), shape);
-        return emitWinners(
-          writer,
-          this.#winners.get(`${operation.x} ${JSON.stringify(operation.geometry)}`)!,
-          r,
-          x,
-          shape,
-        );
+        const {geometry} = operation;
+        const [x, y, r] = [operation.x, operation.y, operation.r].map(id => this.#value(id)) as [
+          RowsValue,
+          RowsValue,
+          RowsValue,
+        ];
+        const targets = areMixed([x, r], this.#program.targets) ? this.#program.targets : 1;
+        if (operation.ties === 'split') return emitSplit(writer, x, y, r, geometry, targets);
+        const winners = this.#winners.get(`${operation.x} ${JSON.stringify(geometry)}`)!;
+        return emitWinners(writer, winners, r, x, geometry, targets);
       }
       case 'binary': {
         const operator = {add: 'Add', subtract: 'Sub', multiply: 'Mul'}[operation.fn];
-        return writer.node(operator, [this.#operand(operation.a), this.#operand(operation.b)]);
+        const {a, b, join} = this.#together(operation.a, operation.b);
+        return join(writer.node(operator, [a, b]), shape);
       }
       case 'unary':
         return emitUnary(writer, operation.fn, this.#name(operation.x));
       case 'quotient': {
-        const d = this.#name(operation.d);
-        const stabilised = writer.node('Add', [
-          d,
-          emitSignedEpsilon(writer, d, shape.length, operation.stabiliser),
-        ]);
-        return writer.node('Div', [this.#name(operation.r), stabilised]);
+        const {r, d, stabiliser, sign} = operation;
+        const name = this.#name(d);
+        const epsilon = emitSignedEpsilon(writer, name, shape.length, stabiliser, sign);
+        const stabilised = {...this.#value(d), name: writer.node('Add', [name, epsilon])};
+        const {targets} = this.#program;
+        const numerator = this.#value(r);
+        if (!areMixed([numerator, stabilised], targets))
+          return writer.node('Div', [numerator.name, stabilised.name]);
+        const parts = [numerator, stabilised].map(value => splitRows(writer, value, targets));
+        return joinRows(writer, writer.node('Div', parts), shape);
       }
-      case 'stabiliserTerm':
-        return emitSignedEpsilon(
-          writer,
-          this.#name(operation.d),
-          shape.length,
-          operation.stabiliser,
-        );
+      case 'stabiliserTerm': {
+        const {d, stabiliser, sign} = operation;
+        const name = this.#name(d);
+        const term = emitSignedEpsilon(writer, name, shape.length, stabiliser, sign);
+        return sign === 'either'
+          ? term
+          : writer.node('Expand', [term, writer.node('Shape', [name])]);
+      }
       case 'reshape':
         return writer.node('Reshape', [this.#name(operation.x), writer.ints([-1, ...shape])]);
       case 'transpose':
@@ -200,12 +238,24 @@ class Emitter {
           {axis: {int: operation.axis + 1}},
         );
       case 'sum':
-        return emitSampleSum(writer, this.#name(operation.x), shapeOf(operation.x));
-      case 'dot': {
-        const product = writer.node('Mul', [this.#name(operation.a), this.#operand(operation.b)]);
-        return emitSampleSum(writer, product, shapeOf(operation.a));
-      }
+        return this.#sums.sum(this.#name(operation.x), shapeOf(operation.x));
+      case 'dot':
+        return this.#dot(operation.a, operation.b);
     }
+  }
+
+  #dot(a: ValueId, b: Operand): string {
+    const {shape} = this.#values.get(a)!;
+    if ('constant' in b) {
+      const {shape: own} = this.#constant(b.constant);
+      const count = sizeOf(own);
+      const perChannel = own.length === shape.length && own[0] === count && shape[0] === count;
+      if (count === 1 || perChannel)
+        return this.#sums.weighted(this.#name(a), shape, this.#constantName(b.constant), count);
+    }
+    const parts = this.#together({value: a}, b);
+    const product = parts.join(this.writer.node('Mul', [parts.a, parts.b]), shape);
+    return this.#sums.sum(product, shape);
   }
 
   run(metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
@@ -218,9 +268,10 @@ class Emitter {
         operation.op === 'sum' || operation.op === 'dot' ? [id] : [],
       ),
     );
-    for (const {name, value, shape} of this.#program.outputs) {
+    for (const {name, value, shape, rows} of this.#program.outputs) {
       this.writer.node('Identity', [this.#name(value)], {}, name);
-      this.writer.output(name, shape, sums.has(value) ? 'double' : 'float');
+      const type = sums.has(value) ? 'double' : 'float';
+      this.writer.output(name, shape, {type, leading: this.#leading(rows)});
     }
     return this.writer.bytes(this.#program.name, metadata);
   }

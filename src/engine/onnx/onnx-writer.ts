@@ -27,6 +27,14 @@ export type AttributeValue =
 /** Numbers by which ONNX names element types. */
 export const elementType = {float: 1, int64: 7, bool: 9, double: 11} as const;
 
+/** How an input or output is declared. */
+interface ValueOptions {
+  /** @default float */
+  readonly type?: 'float' | 'double';
+  /** Name of the leading axis. @default N */
+  readonly leading?: string;
+}
+
 function attribute(name: string, value: AttributeValue): AttributeProto {
   if ('int' in value) return create(AttributeProtoSchema, {name, type: 2, i: BigInt(value.int)});
   if ('float' in value) return create(AttributeProtoSchema, {name, type: 1, f: value.float});
@@ -119,9 +127,13 @@ export class OnnxWriter {
     return name;
   }
 
-  #value(name: string, shape: readonly number[], type: 'float' | 'double'): ValueInfoProto {
+  #value(
+    name: string,
+    shape: readonly number[],
+    {type = 'float', leading = 'N'}: ValueOptions,
+  ): ValueInfoProto {
     const dim = [
-      create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: 'N'}}),
+      create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: leading}}),
       ...shape.map(length =>
         create(TensorShapeProto_DimensionSchema, {
           value: {case: 'dimValue', value: BigInt(length)},
@@ -139,13 +151,13 @@ export class OnnxWriter {
   }
 
   /** Declares an input [N, …shape]. */
-  input(name: string, shape: readonly number[]): void {
-    this.#inputs.push(this.#value(name, shape, 'float'));
+  input(name: string, shape: readonly number[], leading = 'N'): void {
+    this.#inputs.push(this.#value(name, shape, {leading}));
   }
 
   /** Declares an output [N, …shape]. */
-  output(name: string, shape: readonly number[], type: 'float' | 'double' = 'float'): void {
-    this.#outputs.push(this.#value(name, shape, type));
+  output(name: string, shape: readonly number[], options: ValueOptions = {}): void {
+    this.#outputs.push(this.#value(name, shape, options));
   }
 
   /** The whole as an ONNX file. */
