@@ -1,8 +1,16 @@
 import type {Tensor, Tensor4D} from '@tensorflow/tfjs-core';
 import {LrpError} from '../../errors/lrp-error.js';
 import {sizeOf} from '../../graph/graph.js';
-import type {Constant, ConstantId, Operand, Program, Step} from '../../program/program.js';
+import type {
+  Constant,
+  ConstantId,
+  ConvGeometry,
+  Operand,
+  Program,
+  Step,
+} from '../../program/program.js';
 import {isDepthwise} from './convolution.js';
+import {isNative} from './is-native.js';
 import {fromChannelsFirst} from './layout.js';
 import type {Tfjs} from './tfjs.js';
 
@@ -11,9 +19,9 @@ export type ConstantForm =
   /** To broadcast against values of a per-sample rank: [1,…], in the order of such values. */
   | {readonly kind: 'operand'; readonly rank: number}
   | {readonly kind: 'vector'}
-  /** [I,O] for x·Wᵀ of a weight [O,I]: wasm multiplies five times faster without transposeB. */
+  /** [O,I], or [I,O] for x·Wᵀ: wasm multiplies five times faster without transposeB. */
   | {readonly kind: 'matrix'; readonly transposed: boolean}
-  /** One kernel per group, or one depthwise; flipped for the transposed convolution. */
+  /** One kernel per group, or one depthwise; flipped where a convolution computes the transposed one. */
   | {readonly kind: 'kernels'; readonly groups: number; readonly flipped: boolean};
 
 /** A form of a constant that a step reads. */
@@ -24,6 +32,26 @@ export interface ConstantUse {
 
 /** The constants of a program as tensors, in the forms its steps read. */
 export type ConstantTensors = ReadonlyMap<string, readonly Tensor[]>;
+
+/** Where a convolution's transpose has a kernel of its own: it then reads the weights as the convolution does. */
+function hasOwnTranspose(tf: Tfjs, {dilation, groups}: ConvGeometry): boolean {
+  return isNative(tf) && groups === 1 && dilation[0] === 1 && dilation[1] === 1;
+}
+
+/** The form of a convolution's weights, or of its transpose's. */
+export function kernelsForm(
+  tf: Tfjs,
+  op: 'conv' | 'convTranspose',
+  geometry: ConvGeometry,
+): ConstantForm & {kind: 'kernels'} {
+  const flipped = op === 'convTranspose' && !hasOwnTranspose(tf, geometry);
+  return {kind: 'kernels', groups: geometry.groups, flipped};
+}
+
+/** The form of a dense layer's weight [O,I]: as it is where the backend multiplies by a transposed one as fast. */
+export function matrixForm(tf: Tfjs, transposed: boolean): ConstantForm & {kind: 'matrix'} {
+  return {kind: 'matrix', transposed: !transposed && !isNative(tf)};
+}
 
 /** Names a form of a constant in `ConstantTensors`. */
 export function keyOf({constant, form}: ConstantUse): string {
@@ -37,17 +65,15 @@ function operandUses(operands: readonly Operand[], rank: number): ConstantUse[] 
 }
 
 /** Lists the constants a step reads, by form. `rankOf` tells the per-sample rank of an operand. */
-export function usesOf(step: Step, rankOf: (operand: Operand) => number): ConstantUse[] {
+export function usesOf(tf: Tfjs, step: Step, rankOf: (operand: Operand) => number): ConstantUse[] {
   const {operation} = step;
   const rank = step.shape.length;
   switch (operation.op) {
     case 'conv':
     case 'convTranspose': {
-      const flipped = operation.op === 'convTranspose';
-      const {groups} = operation.geometry;
       const weight: ConstantUse = {
         constant: operation.weight,
-        form: {kind: 'kernels', groups, flipped},
+        form: kernelsForm(tf, operation.op, operation.geometry),
       };
       const bias = operation.op === 'conv' ? operation.bias : null;
       return bias === null ? [weight] : [weight, {constant: bias, form: {kind: 'vector'}}];
@@ -55,7 +81,7 @@ export function usesOf(step: Step, rankOf: (operand: Operand) => number): Consta
     case 'dense': {
       const weight: ConstantUse = {
         constant: operation.weight,
-        form: {kind: 'matrix', transposed: !operation.transposed},
+        form: matrixForm(tf, operation.transposed),
       };
       return operation.bias === null
         ? [weight]
@@ -141,7 +167,7 @@ export function uploadConstants(tf: Tfjs, program: Program): Map<string, Tensor[
   );
   const rankOf = (operand: Operand): number =>
     ('value' in operand ? ranks.get(operand.value) : constantRanks.get(operand.constant)) ?? 0;
-  const uses = program.steps.flatMap(step => usesOf(step, rankOf));
+  const uses = program.steps.flatMap(step => usesOf(tf, step, rankOf));
   const tensors = new Map<string, Tensor[]>();
   try {
     for (const constant of program.constants) {

@@ -1,5 +1,5 @@
 import type {Tensor, Tensor4D} from '@tensorflow/tfjs-core';
-import type {Pair, Shape} from '../../graph/graph.js';
+import type {Padding, Shape} from '../../graph/graph.js';
 import type {ConvGeometry} from '../../program/program.js';
 import {cut, spreadApart, takeEvery} from './spatial.js';
 import type {Tfjs} from './tfjs.js';
@@ -7,6 +7,8 @@ import type {Tfjs} from './tfjs.js';
 /** One kernel [kh,kw,I,O] per group, or one depthwise kernel [kh,kw,C,m]. */
 export interface Kernels {
   readonly depthwise: boolean;
+  /** Turned for the transpose: by 180°, with I and O swapped; depthwise ones as [kh,kw,O,1]. */
+  readonly flipped: boolean;
   readonly kernels: readonly Tensor4D[];
 }
 
@@ -15,28 +17,57 @@ export function isDepthwise(weightShape: readonly number[], groups: number): boo
   return groups > 1 && weightShape[1] === 1;
 }
 
-function convolve(tf: Tfjs, x: Tensor4D, kernels: Kernels, stride: Pair, dilation: Pair): Tensor4D {
+function convolve(
+  tf: Tfjs,
+  x: Tensor4D,
+  kernels: Kernels,
+  {stride, dilation, padding}: Omit<ConvGeometry, 'groups'>,
+): Tensor4D {
   const isDilated = dilation[0] > 1 || dilation[1] > 1;
   const isStrided = stride[0] > 1 || stride[1] > 1;
   if (isDilated && isStrided) {
     // tfjs refuses strides together with dilations.
-    return takeEvery(tf, convolve(tf, x, kernels, [1, 1], dilation), stride);
+    return takeEvery(tf, convolve(tf, x, kernels, {stride: [1, 1], dilation, padding}), stride);
   }
   const strides: [number, number] = [stride[0], stride[1]];
   const dilations: [number, number] = [dilation[0], dilation[1]];
   const [first] = kernels.kernels as [Tensor4D, ...Tensor4D[]];
   if (kernels.depthwise) {
-    return tf.depthwiseConv2d(x, first, strides, 'valid', 'NHWC', dilations);
+    const padded = pad(tf, x, padding);
+    return tf.depthwiseConv2d(padded, first, strides, 'valid', 'NHWC', dilations);
   }
+  const [top, left, bottom, right] = padding;
+  const cells: ExplicitPadding = [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
   if (kernels.kernels.length === 1) {
-    return tf.conv2d(x, first, strides, 'valid', 'NHWC', dilations);
+    return tf.conv2d(x, first, strides, cells, 'NHWC', dilations);
   }
   const parts = tf.split(x, kernels.kernels.length, 3);
   const results = kernels.kernels.map((kernel, group) =>
-    tf.conv2d(parts[group] as Tensor4D, kernel, strides, 'valid', 'NHWC', dilations),
+    tf.conv2d(parts[group] as Tensor4D, kernel, strides, cells, 'NHWC', dilations),
   );
   return tf.concat(results, 3);
 }
+
+function pad(tf: Tfjs, x: Tensor4D, [top, left, bottom, right]: Padding): Tensor4D {
+  const [, height, width] = x.shape;
+  const rectangle = {
+    top: -top,
+    left: -left,
+    height: height + top + bottom,
+    width: width + left + right,
+  };
+  return cut(tf, x, rectangle);
+}
+
+/** What tfjs wants where the padding is not the same all around. */
+type ExplicitPadding = [[0, 0], [number, number], [number, number], [0, 0]];
+
+const unpadded = {stride: [1, 1], padding: [0, 0, 0, 0]} as const;
 
 /** [N,H,W,C] → [N,Ho,Wo,O]; bias [O]. */
 export function conv(
@@ -46,25 +77,16 @@ export function conv(
   bias: Tensor | null,
   geometry: ConvGeometry,
 ): Tensor {
-  const [, height, width] = x.shape;
-  const [top, left, bottom, right] = geometry.padding;
-  const padded = cut(tf, x, {
-    top: -top,
-    left: -left,
-    height: height + top + bottom,
-    width: width + left + right,
-  });
-  const y = convolve(tf, padded, kernels, geometry.stride, geometry.dilation);
+  const y = convolve(tf, x, kernels, geometry);
   return bias === null ? y : tf.add(y, bias);
 }
 
 /**
- * The transpose of `conv`: [N,Ho,Wo,O] → [N,H,W,C]. Zeros go between the rows and columns of x, and an
- * ordinary convolution with the flipped kernels runs over it: tf.conv2dTranspose computes the same
- * ten times slower on wasm.
+ * The transpose of `conv`: [N,Ho,Wo,O] → [N,H,W,C]. With flipped kernels, zeros go between the rows and
+ * columns of x, and an ordinary convolution runs over it: tf.conv2dTranspose computes the same ten times
+ * slower on wasm. It is the faster way on TensorFlow, and takes the kernels as `conv` does.
  *
- * @param kernels Flipped, with I and O swapped; depthwise ones as [kh,kw,O,1].
- * @param shape   [C,H,W]; cells that no window reached get 0.
+ * @param shape [C,H,W]; cells that no window reached get 0.
  */
 export function convTranspose(
   tf: Tfjs,
@@ -73,12 +95,15 @@ export function convTranspose(
   geometry: ConvGeometry,
   shape: Shape,
 ): Tensor4D {
+  if (!kernels.flipped) {
+    return ownTranspose(tf, x, kernels.kernels[0] as Tensor4D, geometry, shape);
+  }
   const [channels = 1, height = 1, width = 1] = shape;
   const [kernelHeight, kernelWidth] = (kernels.kernels[0] as Tensor4D).shape;
   const [top, left] = geometry.padding;
   if (kernelHeight === 1 && kernelWidth === 1) {
     // One cell makes one cell, so the zeros may come after the multiplication.
-    const y = sumMultiples(tf, convolve(tf, x, kernels, [1, 1], [1, 1]), channels);
+    const y = sumMultiples(tf, convolve(tf, x, kernels, {...unpadded, dilation: [1, 1]}), channels);
     return cut(tf, spreadApart(tf, y, geometry.stride), {top, left, height, width});
   }
   const reachHeight = (kernelHeight - 1) * geometry.dilation[0];
@@ -89,7 +114,54 @@ export function convTranspose(
     height: height + reachHeight,
     width: width + reachWidth,
   });
-  return sumMultiples(tf, convolve(tf, padded, kernels, [1, 1], geometry.dilation), channels);
+  return sumMultiples(
+    tf,
+    convolve(tf, padded, kernels, {...unpadded, dilation: geometry.dilation}),
+    channels,
+  );
+}
+
+function ownTranspose(
+  tf: Tfjs,
+  x: Tensor4D,
+  kernel: Tensor4D,
+  {stride, padding}: ConvGeometry,
+  [channels = 1, height = 1, width = 1]: Shape,
+): Tensor4D {
+  const [batch, rows, columns] = x.shape;
+  const [kernelHeight, kernelWidth] = kernel.shape;
+  const [top, left, bottom, right] = padding;
+  const strides: [number, number] = [stride[0], stride[1]];
+  const isSame =
+    isSamePadding(height, rows, kernelHeight, stride[0], [top, bottom]) &&
+    isSamePadding(width, columns, kernelWidth, stride[1], [left, right]);
+  if (isSame) {
+    return tf.conv2dTranspose(x, kernel, [batch, height, width, channels], strides, 'same');
+  }
+  const padded = [batch, height + top + bottom, width + left + right, channels];
+  const whole = padded as [number, number, number, number];
+  return cut(tf, tf.conv2dTranspose(x, kernel, whole, strides, 'valid'), {
+    top,
+    left,
+    height,
+    width,
+  });
+}
+
+/** Whether tfjs's "same" is this padding of a length that leaves `windows` windows. */
+function isSamePadding(
+  length: number,
+  windows: number,
+  kernel: number,
+  stride: number,
+  [before, after]: readonly [number, number],
+): boolean {
+  const total = Math.max((windows - 1) * stride + kernel - length, 0);
+  return (
+    windows === Math.ceil(length / stride) &&
+    before === Math.floor(total / 2) &&
+    after === total - before
+  );
 }
 
 /** Adds up the m neighbouring channels that a depthwise layer made of each input channel. */

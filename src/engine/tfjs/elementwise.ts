@@ -5,9 +5,15 @@ import {
   type Stabiliser,
   type UnaryFunction,
 } from '../../program/program.js';
+import {isNative} from './is-native.js';
 import {expandTo} from './layout.js';
 import {rowByRow} from './row-by-row.js';
 import type {Tfjs} from './tfjs.js';
+
+/** 1 where x > 0, else 0: by the kernel that is several times faster than the other. */
+function isPositive(tf: Tfjs, x: Tensor): Tensor {
+  return isNative(tf) ? tf.cast(tf.greater(x, 0), 'float32') : tf.step(x);
+}
 
 /** Applies a function to every number of x. Built from kernels that wasm runs fast and exactly. */
 export function unary(tf: Tfjs, fn: UnaryFunction, x: Tensor): Tensor {
@@ -35,13 +41,13 @@ export function unary(tf: Tfjs, fn: UnaryFunction, x: Tensor): Tensor {
     case 'absolute':
       return tf.abs(x);
     case 'isPositive':
-      return tf.step(x);
+      return isPositive(tf, x);
     case 'isNegative':
-      return tf.step(tf.neg(x));
+      return isPositive(tf, tf.neg(x));
     case 'isZero':
       return tf.cast(tf.equal(x, 0), 'float32');
     case 'isWithin':
-      return tf.mul(tf.step(tf.sub(x, fn.low)), tf.step(tf.sub(fn.high, x)));
+      return tf.mul(isPositive(tf, tf.sub(x, fn.low)), isPositive(tf, tf.sub(fn.high, x)));
   }
 }
 
@@ -85,7 +91,7 @@ function signedEpsilon(tf: Tfjs, d: Tensor, stabiliser: Stabiliser, sign: Denomi
       return tf.neg(epsilon);
     case 'either':
       // ±0.5 · 2ε, which is exact.
-      return tf.mul(tf.sub(0.5, tf.step(tf.neg(d))), tf.mul(epsilon, 2));
+      return tf.mul(tf.sub(0.5, isPositive(tf, tf.neg(d))), tf.mul(epsilon, 2));
   }
 }
 

@@ -1,8 +1,14 @@
 import type {Tensor, Tensor2D, Tensor4D} from '@tensorflow/tfjs-core';
 import {LrpError} from '../../errors/lrp-error.js';
 import type {Shape} from '../../graph/graph.js';
-import type {ConstantId, Operand, Rows, Step, ValueId} from '../../program/program.js';
-import {type ConstantForm, type ConstantTensors, keyOf} from './constants.js';
+import type {ConstantId, Operand, Operation, Rows, Step, ValueId} from '../../program/program.js';
+import {
+  type ConstantForm,
+  type ConstantTensors,
+  kernelsForm,
+  keyOf,
+  matrixForm,
+} from './constants.js';
 import {conv, convTranspose, isDepthwise, type Kernels} from './convolution.js';
 import {binary, quotient, stabiliserTerm, unary} from './elementwise.js';
 import {
@@ -74,10 +80,14 @@ function readOperand(run: Run, operand: Operand, rank: number): Tensor {
   return found(tensor, `constant ${constant}`);
 }
 
-function readKernels(run: Run, weight: ConstantId, groups: number, flipped: boolean): Kernels {
-  const kernels = readConstant(run, weight, {kind: 'kernels', groups, flipped});
+function readKernels(
+  run: Run,
+  {op, weight, geometry}: Operation & {op: 'conv' | 'convTranspose'},
+): Kernels {
+  const form = kernelsForm(run.tf, op, geometry);
+  const kernels = readConstant(run, weight, form) as readonly Tensor4D[];
   const shape = found(run.constantShapes.get(weight), `constant ${weight}`);
-  return {depthwise: isDepthwise(shape, groups), kernels: kernels as readonly Tensor4D[]};
+  return {depthwise: isDepthwise(shape, geometry.groups), flipped: form.flipped, kernels};
 }
 
 function rankOf(run: Run, operand: Operand): number {
@@ -93,21 +103,24 @@ export function runStep(run: Run, {operation, shape, rows}: Step): Tensor | Redu
   const rank = shape.length;
   switch (operation.op) {
     case 'conv': {
-      const {x, weight, bias, geometry} = operation;
-      const kernels = readKernels(run, weight, geometry.groups, false);
+      const {x, bias, geometry} = operation;
+      const kernels = readKernels(run, operation);
       return conv(tf, read(run, x) as Tensor4D, kernels, readVector(run, bias), geometry);
     }
     case 'convTranspose': {
-      const {x, weight, geometry} = operation;
-      const kernels = readKernels(run, weight, geometry.groups, true);
+      const {x, geometry} = operation;
+      const kernels = readKernels(run, operation);
       return convTranspose(tf, read(run, x) as Tensor4D, kernels, geometry, shape);
     }
     case 'dense': {
       const {x, weight, bias, transposed} = operation;
-      const [matrix] = readConstant(run, weight, {kind: 'matrix', transposed: !transposed});
-      const [inputs = 1] = (matrix as Tensor2D).shape;
+      const form = matrixForm(tf, transposed);
+      const [matrix] = readConstant(run, weight, form) as readonly [Tensor2D];
+      // The weight is [O,I]; the product needs [inner, outer].
+      const isTurned = transposed || form.transposed;
+      const inputs = matrix.shape[isTurned ? 0 : 1];
       const plain = tf.reshape(toChannelsFirst(tf, read(run, x)), [-1, inputs]);
-      const product = tf.matMul(plain, matrix as Tensor2D);
+      const product = tf.matMul(plain, matrix, false, !isTurned);
       const vector = readVector(run, bias);
       const sum = vector === null ? product : tf.add(product, vector);
       return fromChannelsFirst(tf, tf.reshape(sum, [batch, ...shape]));
