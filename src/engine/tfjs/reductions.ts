@@ -1,4 +1,5 @@
 import type {Tensor} from '@tensorflow/tfjs-core';
+import {dotOf, type Span, sumOf} from './exact-sums.js';
 import {expandTo} from './layout.js';
 import type {Tfjs} from './tfjs.js';
 
@@ -21,13 +22,9 @@ export function sums(x: Tensor): Reduction {
     reads: [x],
     finish: numbers => {
       const [data] = numbers as [Float32Array];
-      return Float64Array.from({length: rows}, (_unused, row) => {
-        let sum = 0;
-        for (let index = row * period; index < (row + 1) * period; index++) {
-          sum += data[index]!;
-        }
-        return sum;
-      });
+      return Float64Array.from({length: rows}, (_unused, row) =>
+        sumOf({data, start: row * period, length: period}),
+      );
     },
   };
 }
@@ -40,23 +37,17 @@ export function dots(tf: Tfjs, a: Tensor, b: Tensor, targets: number): Reduction
   const reads = alike(tf, a, b);
   const [left, right] = reads.map(rowsOf) as [Rows, Rows];
   const rows = Math.max(left.count, right.count);
-  const size = Math.max(left.period, right.period);
-  const startIn = ({count, period}: Rows, row: number): number => {
+  const spanOf = (data: Float32Array, {count, period}: Rows, row: number): Span => {
     const own = count === rows ? row : count === 1 ? 0 : Math.floor(row / targets);
-    return own * period;
+    return {data, start: own * period, length: period};
   };
   return {
     reads,
     finish: numbers => {
       const [ours, theirs] = numbers as [Float32Array, Float32Array];
-      return Float64Array.from({length: rows}, (_unused, row) => {
-        const [start, other] = [startIn(left, row), startIn(right, row)];
-        let sum = 0;
-        for (let index = 0; index < size; index++) {
-          sum += ours[start + (index % left.period)]! * theirs[other + (index % right.period)]!;
-        }
-        return sum;
-      });
+      return Float64Array.from({length: rows}, (_unused, row) =>
+        dotOf(spanOf(ours, left, row), spanOf(theirs, right, row)),
+      );
     },
   };
 }
