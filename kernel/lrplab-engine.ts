@@ -80,7 +80,11 @@ export async function createLrplabEngine({folder}: LrplabEngineOptions): Promise
       return engine.isComplete(text);
     },
     interrupt: () => ts.interrupt(),
-    close: () => ts.close(),
+    close() {
+      ts.close();
+      // The process ends soon after, with or without this.
+      session.dispose().catch(() => undefined);
+    },
   };
 }
 

@@ -1,8 +1,12 @@
 import {sizeOf, type Graph, type Tensor} from '../graph/graph.js';
 import type {LedgerSample} from '../ledger/ledger.js';
 import type {Plan} from '../plan/plan.js';
+import {compileForward, compileProgram} from '../program/compile.js';
+import {costInForwardPasses} from '../program/cost.js';
+import {modelInputShape} from './batch.js';
 import type {Explanation} from './explanation.js';
 import type {LayerRelevance} from './layer-relevance.js';
+import type {SampleAnswers} from './run-batch.js';
 
 /** One sample explained for one target: a row of the tables and pictures. */
 export interface ExplainedRow {
@@ -59,6 +63,53 @@ export interface LoadedBatch {
 export function describeTarget(target: number, graph: Graph): string {
   const name = graph.classes?.[target];
   return name === undefined ? `class ${target}` : `${name} (${target})`;
+}
+
+/** What a plan costs alone, for one target: forward passes F of the network, primal pass included. */
+export function costAlone(graph: Graph, plan: Plan): number {
+  const {program} = compileProgram(graph, plan, {ledger: false});
+  return costInForwardPasses(program, compileForward(graph));
+}
+
+/** Sorts the answers for samples into rows: sample by sample, class by class. */
+export function explainedOf(
+  graph: Graph,
+  samples: readonly Sample[],
+  answers: readonly SampleAnswers[],
+  {
+    plans,
+    costs,
+    engine,
+  }: {
+    readonly plans: readonly Plan[];
+    /** One a plan. */
+    readonly costs: readonly number[];
+    readonly engine: string;
+  },
+): Explained {
+  const rows = answers.flatMap(({targets, logits}, sample) =>
+    targets.map((target): ExplainedRow => {
+      const {sample: name, pixels} = samples[sample]!;
+      const label = `${name} for ${describeTarget(target, graph)}`;
+      return {sample: name, pixels, label, target, logits};
+    }),
+  );
+  return {
+    graph,
+    shape: modelInputShape(graph),
+    rows,
+    plans: plans.map((plan, index) => {
+      const own = answers.flatMap(answer => answer.plans[index]!);
+      return {
+        plan,
+        cost: costs[index]!,
+        engine,
+        relevance: own.map(({relevance}) => relevance),
+        ledger: own.map(({ledger}) => ledger),
+        layers: own.every(({layers}) => layers !== null) ? own.map(({layers}) => layers!) : null,
+      };
+    }),
+  };
 }
 
 /** Sorts explanations, one per target for each plan, into rows: sample by sample, class by class. */

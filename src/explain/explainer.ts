@@ -1,15 +1,18 @@
 import {LrpError} from '../errors/lrp-error.js';
 import type {Graph, Tensor} from '../graph/graph.js';
 import type {Plan} from '../plan/plan.js';
-import {programCost} from '../program/cost.js';
 import {checkInput, joinRows, rows} from './batch.js';
+import {checkBatchOptions, samplesPerRun} from './batch-size.js';
 import type {Explanation} from './explanation.js';
 import {type BatchResult, PlanRunner, type PlanRunnerOptions} from './plan-runner.js';
+import {takeTurns} from './take-turns.js';
 import {targetIndex, topClasses, type Target} from './targets.js';
 
 export interface ExplainerOptions extends Omit<PlanRunnerOptions, 'targets'> {
-  /** Samples per run of the program. @default 16, fewer where a sample is much work */
+  /** Samples per run of the program. @default as many as memory allows, fewer where a sample is much work */
   readonly batchSize?: number;
+  /** Bytes that a run may take. @default a quarter of what is free */
+  readonly memory?: number;
 }
 
 /** How one call runs. */
@@ -18,19 +21,6 @@ export interface RunOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops between two batches; the call then throws the signal's reason. */
   readonly signal?: AbortSignal;
-}
-
-/** Multiply-adds of one run after which a call should be able to stop: a second or two on the slowest device. */
-const patience = 2e8;
-
-/** Samples that are run together where nobody says: enough to be fast, few enough to stop soon and fit in memory. */
-function usualBatch(cost: number): number {
-  return Math.min(16, Math.max(1, Math.floor(patience / cost)));
-}
-
-/** Lets everything else that waits have its turn, Ctrl-C above all: engines may compute without a pause. */
-function takeTurns(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
 }
 
 /** A plan on a network made ready on an engine: explains many inputs without compiling again. Dispose when done. */
@@ -53,16 +43,17 @@ export class Explainer {
   static async open(
     graph: Graph,
     plan: Plan,
-    {batchSize, ...options}: ExplainerOptions = {},
+    {batchSize, memory, ...options}: ExplainerOptions = {},
   ): Promise<Explainer> {
-    if (batchSize !== undefined && (!Number.isInteger(batchSize) || batchSize < 1)) {
-      throw new LrpError(
-        'explain/batch-size',
-        `batchSize ${batchSize}: expected a whole number from 1`,
-      );
-    }
+    const sizing = {
+      ...(options.engine === undefined ? {} : {engine: options.engine}),
+      ...(options.device === undefined ? {} : {device: options.device}),
+      ...(batchSize === undefined ? {} : {batchSize}),
+      ...(memory === undefined ? {} : {memory}),
+    };
+    checkBatchOptions(sizing);
     const runner = await PlanRunner.open(graph, [plan], options);
-    return new Explainer(runner, batchSize ?? usualBatch(programCost(runner.program)));
+    return new Explainer(runner, samplesPerRun(runner.program, sizing));
   }
 
   /** Cost in forward passes F of the network, primal pass included. */

@@ -48,16 +48,17 @@ export function targetIndex(target: number | string, graph: Graph): number {
 /**
  * Index of the highest score of each sample, the first of equal ones; logits [N,K].
  *
+ * @param first Number of the first sample among all, for messages. @default 0
  * @throws LrpError `explain/not-finite` where a score is NaN, so that none is the highest.
  */
-export function topClasses(logits: Tensor): readonly number[] {
+export function topClasses(logits: Tensor, first = 0): readonly number[] {
   const [samples, classes] = logits.shape as [number, number];
   return Array.from({length: samples}, (_, sample) => {
     const scores = logits.data.subarray(sample * classes, (sample + 1) * classes);
     if (scores.some(Number.isNaN)) {
       throw new LrpError(
         'explain/not-finite',
-        `the model's scores for sample ${sample} hold NaN, so none is the highest; look at the input and the weights`,
+        `the model's scores for sample ${first + sample} hold NaN, so none is the highest; look at the input and the weights`,
       );
     }
     return scores.reduce((top, score, index) => (score > scores[top]! ? index : top), 0);

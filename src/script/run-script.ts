@@ -1,5 +1,7 @@
 import {join, normalize} from 'node:path';
 import {writeFilesWhole} from '../data/write-file.js';
+import type {ReadyProgram} from '../explain/explain-plans.js';
+import {RunnerCache} from '../explain/runner-cache.js';
 import type {CheckResult} from '../ledger/checks.js';
 import {reportPage} from '../plot/html.js';
 import type {PreparedStep} from './prepared.js';
@@ -14,6 +16,8 @@ export interface RunScriptOptions {
   readonly sink: ScriptSink;
   /** Stops between two batches. */
   readonly signal?: AbortSignal;
+  /** Called when a program is ready. */
+  readonly onReady?: (program: ReadyProgram) => void;
 }
 
 /** How a script ended. */
@@ -31,13 +35,16 @@ export interface ScriptOutcome {
  */
 export async function runScript(
   steps: readonly PreparedStep[],
-  {out, title, sink, signal}: RunScriptOptions,
+  {out, title, sink, signal, onReady}: RunScriptOptions,
 ): Promise<ScriptOutcome> {
+  const cache = new RunnerCache();
   const run = new Run(steps, {
     reporter: textReporter(sink),
+    cache,
     ...(signal === undefined ? {} : {signal}),
+    ...(onReady === undefined ? {} : {onReady}),
   });
-  await run.all();
+  await run.all().finally(() => cache.dispose());
   const sections = run.sections();
   const files = run.files
     // The report holds all that a page of one explanation does.

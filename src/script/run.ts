@@ -1,8 +1,9 @@
 import {extname} from 'node:path';
 import {emitOnnx} from '../engine/onnx/emit.js';
-import {explainPlans} from '../explain/explain-plans.js';
+import {explainPlans, type ReadyProgram} from '../explain/explain-plans.js';
 import type {Explained} from '../explain/explained.js';
 import {describeOutsideBounds, findOutsideBounds} from '../explain/outside-bounds.js';
+import type {RunnerCache} from '../explain/runner-cache.js';
 import {runCheck, type CheckResult} from '../ledger/checks.js';
 import type {Plan} from '../plan/plan.js';
 import type {Section} from '../plot/page-section.js';
@@ -32,6 +33,10 @@ export interface RunOptions {
   readonly findings?: ReadonlyMap<PreparedExplain, Finding>;
   /** Whether the relevance at every layer is kept. @default false */
   readonly layers?: boolean;
+  /** Where compiled programs are kept from one run to the next; the caller disposes it. @default none are kept */
+  readonly cache?: RunnerCache;
+  /** Called when a program is ready. */
+  readonly onReady?: (program: ReadyProgram) => void;
 }
 
 /** Carries out prepared steps one by one. Files are only asked for, so that a failure leaves nothing behind. */
@@ -49,7 +54,7 @@ export class Run {
   }
 
   async #explain(step: PreparedExplain, plans: readonly Plan[]): Promise<Explained> {
-    const {reporter, signal, layers = false} = this.#options;
+    const {reporter, signal, layers = false, cache, onReady} = this.#options;
     const batch = await loadSources(step.sources, step.graph);
     // A comparison that needs further plans explains the same samples again.
     if (plans === step.plans) for (const note of batch.notes) reporter.loaded(note);
@@ -65,6 +70,8 @@ export class Run {
       onProgress: reporter.progress,
       ...(step.device === null ? {} : {device: step.device}),
       ...(signal === undefined ? {} : {signal}),
+      ...(cache === undefined ? {} : {cache}),
+      ...(onReady === undefined ? {} : {onReady}),
     });
   }
 

@@ -6,6 +6,7 @@ import type {LanguageContext} from '../../dsl/language-context.js';
 import type {Script} from '../../dsl/tree.js';
 import {writeFilesWhole} from '../data/write-file.js';
 import {DiagnosticsError} from '../errors/diagnostics-error.js';
+import {RunnerCache} from '../explain/runner-cache.js';
 import {bundleOf} from '../inline/bundle.js';
 import type {InlineOutput} from '../inline/inline-output.js';
 import {PlotlyCarrier} from '../inline/plotly-carrier.js';
@@ -49,7 +50,7 @@ function namesSource(kind: Script['statements'][number]['kind']): boolean {
 
 /**
  * A notebook's texts one after the other: what one names the next can use, and names can be made anew.
- * Nothing of a text that fails is kept.
+ * Nothing of a text that fails is kept. Compiled programs are, for cells that explain again: dispose when done.
  */
 export class Session {
   readonly folder: string;
@@ -58,6 +59,7 @@ export class Session {
   readonly #warnings = new WarningsTold();
   /** What cells have said of the model and the pictures in use. */
   readonly #said = new Set<string>();
+  readonly #programs = new RunnerCache();
 
   constructor({folder = process.cwd(), plotly = new PlotlyCarrier()}: SessionOptions = {}) {
     this.folder = resolve(folder);
@@ -162,6 +164,7 @@ export class Session {
         progress: (done, total) => progress.update(done, total),
       }),
       layers: true,
+      cache: this.#programs,
       ...(signal === null ? {} : {signal}),
       ...(latest === null ? {} : {findings: new Map([[latest.step, latest.finding]])}),
     });
@@ -228,6 +231,11 @@ export class Session {
         return output === null ? null : this.bundle(output, cell);
       },
     });
+  }
+
+  /** Lets the compiled programs go. The session stays usable, but compiles anew for every cell. */
+  async dispose(): Promise<void> {
+    await this.#programs.dispose();
   }
 
   /** An output as this session's notebook shows it. */
