@@ -8,7 +8,8 @@ Reads commands from stdin, one JSON object a line, and answers each with one JSO
     {"do": "forward"}                      milliseconds of one forward pass without gradients
     {"do": "explain", "targets": [[...]]}  milliseconds of one explanation: a list of classes for each sample
     {"do": "save", "file": ...}            the last relevance [N*T, C, H, W], float32
-    {"do": "memory"}                       highest memory of the process, in bytes
+    {"do": "loaded"}                       resident memory now, in bytes; the peak counts from now on
+    {"do": "peak"}                         the highest resident memory since then
 ZENNIT_SRC names the folder that holds the package zennit, where it is not installed.
 """
 import json
@@ -128,6 +129,15 @@ def hook_of(rule):
     raise ValueError(f'no zennit rule for {rule}')
 
 
+def status(name):
+    """Bytes of a line of /proc/self/status; elsewhere the highest memory of the process."""
+    try:
+        with open('/proc/self/status', encoding='ascii') as file:
+            return next(1024 * int(line.split()[1]) for line in file if line.startswith(f'{name}:'))
+    except OSError:
+        return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 class Side:
     def __init__(self):
         self.network = self.composite = self.x = self.relevance = None
@@ -217,13 +227,22 @@ class Side:
         self.relevance.numpy().astype(numpy.float32).tofile(command['file'])
         return {}
 
-    def memory(self, _):
-        return {'bytes': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+    def loaded(self, _):
+        resident = status('VmRSS')
+        try:
+            with open('/proc/self/clear_refs', 'w', encoding='ascii') as file:
+                file.write('5')
+        except OSError:
+            pass  # then the peak is that of the whole process
+        return {'bytes': resident}
+
+    def peak(self, _):
+        return {'bytes': status('VmHWM')}
 
 
 def main():
     side = Side()
-    known = ('hello', 'load', 'input', 'plan', 'forward', 'explain', 'save', 'memory')
+    known = ('hello', 'load', 'input', 'plan', 'forward', 'explain', 'save', 'loaded', 'peak')
     for line in sys.stdin:
         try:
             command = json.loads(line)

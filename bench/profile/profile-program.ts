@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {fromBinary} from '@bufbuild/protobuf';
 import type {Tensor} from '../../src/graph/graph.js';
 import {emitOnnx} from '../../src/engine/onnx/emit.js';
+import {sessionOptions} from '../../src/engine/onnx/providers.js';
 import {ModelProtoSchema} from '../../src/onnx/onnx_pb.js';
 import type {Program} from '../../src/program/program.js';
 import {readProfile, type ProfileEvent, type ProfileRow} from './read-profile.js';
@@ -19,10 +20,7 @@ export async function profileProgram(
   try {
     const bytes = emitOnnx(program);
     const session = await ort.InferenceSession.create(bytes, {
-      executionProviders: ['cpu'],
-      graphOptimizationLevel: 'all',
-      extra: {optimization: {disable_specified_optimizers: 'Pad_Fusion'}},
-      logSeverityLevel: 3,
+      ...sessionOptions('cpu'),
       enableProfiling: true,
       profileFilePrefix: join(folder, 'run'),
     });

@@ -88,7 +88,7 @@ export function readProfile(
   return events
     .filter(({cat, name}) => cat === 'Node' && name.endsWith('_kernel_time'))
     .map(({name, dur, args}): ProfileRow => {
-      const own = name.replace(/_kernel_time$/, '');
+      const own = name.replace(/_kernel_time$/, '').replace(/^fused /, '');
       const purpose =
         known.get(own) ??
         known.get(
@@ -100,8 +100,12 @@ export function readProfile(
       const operator = args.op_name ?? '?';
       const layer = purpose?.layer ?? before;
       before = layer;
-      const isLayout = operator.startsWith('Reorder');
-      const work = isLayout ? 'layout changes' : (purpose?.work ?? 'elementwise');
+      const work = ((): Work => {
+        if (operator.startsWith('Reorder')) return 'layout changes';
+        const own = purpose?.work ?? 'elementwise';
+        // A convolution joined with what follows it bears the name of what follows.
+        return operator === 'Conv' && own === 'elementwise' ? 'denominators' : own;
+      })();
       return {work, layer, operator, time: dur / 1000 / runs};
     });
 }

@@ -1,11 +1,11 @@
 import {spawn, type ChildProcess} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {dirname, join} from 'node:path';
+import {join} from 'node:path';
 import {createInterface, type Interface} from 'node:readline';
-import {fileURLToPath} from 'node:url';
 import type {Graph, Tensor} from '../../src/graph/graph.js';
 import type {Plan} from '../../src/plan/plan.js';
+import {packageFolder} from '../package-folder.js';
 import {rulesForTorch} from './rules-for-torch.js';
 import {writeFloats, writeForTorch} from './write-for-torch.js';
 
@@ -18,14 +18,6 @@ export interface TorchVersions {
   readonly threads: number;
 }
 
-/** The source of this package: Python files are not copied to dist. */
-function sourceFolder(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-    if (folder === dirname(folder)) throw new Error('the folder of lrplab was not found');
-  }
-}
-
 /** Torch and zennit in a Python process that lives as long as the benchmark and takes one command at a time. */
 export class TorchSide {
   readonly #child: ChildProcess;
@@ -36,7 +28,7 @@ export class TorchSide {
   versions: TorchVersions = {torch: '', zennit: '', threads: 0};
 
   private constructor(python: string) {
-    this.#child = spawn(python, ['-u', join(sourceFolder(), 'bench', 'torch_side.py')], {
+    this.#child = spawn(python, ['-u', join(packageFolder(), 'bench', 'torch_side.py')], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#lines = createInterface({input: this.#child.stdout!});
@@ -118,9 +110,14 @@ export class TorchSide {
     return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   }
 
-  /** The process's highest memory so far, in bytes. */
-  async memory(): Promise<number> {
-    return (await this.#do('memory'))['bytes'] as number;
+  /** Resident memory of the process now, in bytes; the peak counts from now on. */
+  async loaded(): Promise<number> {
+    return (await this.#do('loaded'))['bytes'] as number;
+  }
+
+  /** The highest resident memory since `loaded`, in bytes. */
+  async peak(): Promise<number> {
+    return (await this.#do('peak'))['bytes'] as number;
   }
 
   /** Ends Python at once and removes its files. */
