@@ -77,8 +77,7 @@ export class ProgramBuilder {
     const known = this.#constants.get(label);
     if (known !== undefined) return known.id;
     const id = this.#constants.size as ConstantId;
-    let computed: Float32Array | null = null;
-    this.#constants.set(label, {id, label, shape, data: () => (computed ??= data())});
+    this.#constants.set(label, {id, label, shape, data});
     return id;
   }
 

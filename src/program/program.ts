@@ -164,7 +164,7 @@ export interface Step {
 export interface Constant {
   readonly id: ConstantId;
   readonly shape: readonly number[];
-  /** Computes the numbers; engines call it once. */
+  /** Computes the numbers. Nobody keeps them but the caller, so that weights are held once. */
   readonly data: () => Float32Array;
   /** What it is, for debugging and de-duplication: `conv1.weight`, `conv1.weight⁺`. */
   readonly label: string;

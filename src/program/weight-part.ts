@@ -27,5 +27,20 @@ export function partOf(value: number, part: WeightPart): number {
 
 /** A part of all weights, same shape. The whole (`w`) is the array itself, not a copy. */
 export function partsOf(data: Float32Array, part: WeightPart): Float32Array {
-  return part.part === 'w' ? data : data.map(value => partOf(value, part));
+  if (part.part === 'w') return data;
+  if (part.part === '1') return new Float32Array(data.length).fill(1);
+  const result = new Float32Array(data.length);
+  if (part.part === 'w²') {
+    for (let index = 0; index < data.length; index++) result[index] = data[index]! * data[index]!;
+    return result;
+  }
+  // All others scale weights by their sign; a network has many of them.
+  const positive = partOf(1, part);
+  const negative = -partOf(-1, part);
+  for (let index = 0; index < data.length; index++) {
+    const value = data[index]!;
+    // The sum with 0 makes −0 a 0.
+    result[index] = value * (value > 0 ? positive : negative) + 0;
+  }
+  return result;
 }

@@ -5,20 +5,29 @@ import {emitSignedEpsilon, emitUnary} from './emit-elementwise.js';
 import {emitMaxPool, emitSplit, emitWinners} from './emit-max-pool.js';
 import {areMixed, joinRows, type RowsValue, splitRows} from './emit-rows.js';
 import {SumEmitter} from './emit-sums.js';
-import {OnnxWriter} from './onnx-writer.js';
+import {
+  type ExternalNumbers,
+  type FedNumbers,
+  OnnxWriter,
+  type WriterOptions,
+} from './onnx-writer.js';
 
 /** One program on its way into an ONNX graph. */
 class Emitter {
-  readonly writer: OnnxWriter = new OnnxWriter();
+  readonly writer: OnnxWriter;
   readonly #program: Program;
   readonly #names = new Map<ValueId, string>();
   readonly #values = new Map<ValueId, Omit<RowsValue, 'name'>>();
-  readonly #sums: SumEmitter = new SumEmitter(this.writer);
+  readonly #constants: ReadonlyMap<number, Constant>;
+  readonly #sums: SumEmitter;
   /** Winners' indices of a max pooling, by pooled input and geometry: made by the forward pass, read by the backward pass. */
   readonly #winners = new Map<string, string>();
 
-  constructor(program: Program) {
+  constructor(program: Program, options: WriterOptions) {
+    this.writer = new OnnxWriter(options);
+    this.#sums = new SumEmitter(this.writer);
     this.#program = program;
+    this.#constants = new Map(program.constants.map(constant => [constant.id, constant]));
     for (const {id, name, shape, rows} of program.inputs) {
       this.writer.input(name, shape, this.#leading(rows));
       this.#names.set(id, name);
@@ -74,12 +83,17 @@ class Emitter {
   }
 
   #constant(id: number): Constant {
-    return this.#program.constants.find(constant => constant.id === id)!;
+    return this.#constants.get(id)!;
   }
 
   #constantName(id: number): string {
     const {label, shape, data} = this.#constant(id);
     return this.writer.floats(`c ${label}`, shape, data);
+  }
+
+  #matrixName(id: number): string {
+    const {label, shape, data} = this.#constant(id);
+    return this.writer.matrix(`c ${label}`, shape, data);
   }
 
   #operand(operand: Operand): string {
@@ -92,11 +106,11 @@ class Emitter {
     const constant = this.#constant(weight);
     const plus = (product: string): string =>
       bias === null ? product : writer.node('Add', [product, this.#constantName(bias)]);
-    if (transposed) return plus(writer.node('MatMul', [x, this.#constantName(weight)]));
+    if (transposed) return plus(writer.node('MatMul', [x, this.#matrixName(weight)]));
     if (shape.length === 1) {
       const inputs = [
         x,
-        this.#constantName(weight),
+        this.#matrixName(weight),
         ...(bias === null ? [] : [this.#constantName(bias)]),
       ];
       return writer.node('Gemm', inputs, {transB: {int: 1}});
@@ -258,11 +272,8 @@ class Emitter {
     return this.#sums.sum(product, shape);
   }
 
-  run(metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
-    for (const step of this.#program.steps) {
-      this.writer.purpose = `${step.operation.op} ${step.layer}`;
-      this.#names.set(step.id, this.#result(step));
-    }
+  run(metadata: Readonly<Record<string, string>>): EmittedOnnx {
+    for (const step of this.#program.steps) this.#names.set(step.id, this.#result(step));
     const sums = new Set(
       this.#program.steps.flatMap(({id, operation}) =>
         operation.op === 'sum' || operation.op === 'dot' ? [id] : [],
@@ -273,8 +284,22 @@ class Emitter {
       const type = sums.has(value) ? 'double' : 'float';
       this.writer.output(name, shape, {type, leading: this.#leading(rows)});
     }
-    return this.writer.bytes(this.#program.name, metadata);
+    const {beside, fed} = this.writer;
+    return {bytes: this.writer.bytes(this.#program.name, metadata), beside, fed};
   }
+}
+
+/** A program as an ONNX file, with the constants that are not in it. */
+export interface EmittedOnnx {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly beside: readonly ExternalNumbers[];
+  /** By the name of the input. */
+  readonly fed: ReadonlyMap<string, FedNumbers>;
+}
+
+/** Writes a program as ONNX (opset 17) for a session in this process; large constants stand beside it. */
+export function emitOnnxParts(program: Program, options: WriterOptions): EmittedOnnx {
+  return new Emitter(program, {constants: 'beside', ...options}).run({});
 }
 
 /** Writes a program as one ONNX file (opset 17): inputs, outputs and their names as in the program. */
@@ -282,5 +307,5 @@ export function emitOnnx(
   program: Program,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  return new Emitter(program).run(metadata);
+  return new Emitter(program, {}).run(metadata).bytes;
 }

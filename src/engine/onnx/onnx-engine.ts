@@ -7,22 +7,43 @@ import type {Engine, Executable, RunOutput} from '../engine.js';
 import {MissingDeviceError} from '../missing-device.js';
 import {devicePrecision} from '../precision.js';
 import {probeInput, probeProgram, smallProbe} from '../probe.js';
-import {emitOnnx} from './emit.js';
+import {emitOnnxParts} from './emit.js';
 import {deviceFailure, loadOrt, missingProvider, type Ort, sessionOptions} from './providers.js';
 
 class OnnxExecutable implements Executable {
   readonly #ort: Ort;
   readonly #session: InferenceSession;
   readonly #program: Program;
+  /** Constants that are fed at every run, from where they stand. */
+  readonly #fed: Readonly<Record<string, OrtTensor>>;
 
-  constructor(ort: Ort, session: InferenceSession, program: Program) {
+  private constructor(
+    ort: Ort,
+    session: InferenceSession,
+    program: Program,
+    fed: Readonly<Record<string, OrtTensor>>,
+  ) {
     this.#ort = ort;
     this.#session = session;
     this.#program = program;
+    this.#fed = fed;
+  }
+
+  static async open(ort: Ort, program: Program, device: OnnxDevice): Promise<OnnxExecutable> {
+    // A GPU would fetch what is fed anew at every run.
+    const {bytes, beside, fed} = emitOnnxParts(program, {feedMatrices: device === 'cpu'});
+    const session = await ort.InferenceSession.create(bytes, {
+      ...sessionOptions(device),
+      externalData: beside,
+    });
+    const tensors = Object.fromEntries(
+      [...fed].map(([name, {shape, data}]) => [name, new ort.Tensor('float32', data, [...shape])]),
+    );
+    return new OnnxExecutable(ort, session, program, tensors);
   }
 
   async run(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, RunOutput>> {
-    const feeds: Record<string, OrtTensor> = {};
+    const feeds: Record<string, OrtTensor> = {...this.#fed};
     for (const {name} of this.#program.inputs) {
       const tensor = inputs.get(name)!;
       feeds[name] = new this.#ort.Tensor('float32', tensor.data, [...tensor.shape]);
@@ -53,8 +74,7 @@ class OnnxExecutable implements Executable {
 async function tryDevice(ort: Ort, device: OnnxDevice): Promise<void> {
   try {
     const program = probeProgram(smallProbe);
-    const session = await ort.InferenceSession.create(emitOnnx(program), sessionOptions(device));
-    const executable = new OnnxExecutable(ort, session, program);
+    const executable = await OnnxExecutable.open(ort, program, device);
     await executable.run(probeInput(smallProbe));
     await executable.dispose();
   } catch (error) {
@@ -81,11 +101,7 @@ export async function openOnnxEngine(device: OnnxDevice): Promise<Engine> {
     precision: devicePrecision('onnx', device),
     async prepare(program) {
       try {
-        const session = await ort.InferenceSession.create(
-          emitOnnx(program),
-          sessionOptions(device),
-        );
-        return new OnnxExecutable(ort, session, program);
+        return await OnnxExecutable.open(ort, program, device);
       } catch (error) {
         throw new LrpError(
           'engine/onnx',

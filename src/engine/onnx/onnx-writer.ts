@@ -1,10 +1,12 @@
 import {create, toBinary} from '@bufbuild/protobuf';
+import {sizeOf} from '../../graph/graph.js';
 import {
   AttributeProtoSchema,
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
+  StringStringEntryProtoSchema,
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
   TensorShapeProtoSchema,
@@ -31,8 +33,8 @@ export const elementType = {float: 1, int64: 7, bool: 9, double: 11} as const;
 interface ValueOptions {
   /** @default float */
   readonly type?: 'float' | 'double';
-  /** Name of the leading axis. @default N */
-  readonly leading?: string;
+  /** Name of the leading axis; null where there is none. @default N */
+  readonly leading?: string | null;
 }
 
 function attribute(name: string, value: AttributeValue): AttributeProto {
@@ -43,13 +45,51 @@ function attribute(name: string, value: AttributeValue): AttributeProto {
   return create(AttributeProtoSchema, {name, type: 3, s: new TextEncoder().encode(value.text)});
 }
 
+/** Numbers that stand beside the file, and the file's name for them. */
+export interface ExternalNumbers {
+  readonly path: string;
+  readonly data: Uint8Array;
+}
+
+/** Numbers that are handed over at every run. */
+export interface FedNumbers {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Where large constants go. */
+export interface WriterOptions {
+  /**
+   * `inside`: into the file, so that it stands alone. `beside`: next to it in memory, which no copy and no
+   * limit of 2 GB stands in the way of.
+   */
+  readonly constants?: 'inside' | 'beside';
+  /** Whether matrices become inputs, fed at every run from where they stand: then nobody holds a copy. @default false */
+  readonly feedMatrices?: boolean;
+}
+
+/** By which ONNX says that numbers stand outside the file. */
+const externalLocation = 1;
+
+/** Bytes from which a constant is large. */
+const large = 4096;
+
 /** Collects nodes and initialisers of one ONNX graph (opset 17) and writes it as a file. */
 export class OnnxWriter {
+  /** Constants that stand beside the file. */
+  readonly beside: ExternalNumbers[] = [];
+  /** Constants that are fed, by input name. */
+  readonly fed: Map<string, FedNumbers> = new Map();
+  readonly #options: WriterOptions;
   readonly #nodes: NodeProto[] = [];
   readonly #initialisers = new Map<string, TensorProto>();
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   #count = 0;
+
+  constructor(options: WriterOptions = {}) {
+    this.#options = options;
+  }
   /** What the next nodes are for, `convTranspose conv1`: part of their names, for profiles and error messages. */
   purpose = '';
 
@@ -92,15 +132,38 @@ export class OnnxWriter {
   floats(name: string, shape: readonly number[], data: () => Float32Array): string {
     if (!this.#initialisers.has(name)) {
       const numbers = data();
+      const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+      const head = {name, dims: shape.map(BigInt), dataType: elementType.float};
+      const isBeside = this.#options.constants === 'beside' && bytes.length >= large;
       this.#initialisers.set(
         name,
-        create(TensorProtoSchema, {
-          name,
-          dims: shape.map(BigInt),
-          dataType: elementType.float,
-          rawData: new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
-        }),
+        create(TensorProtoSchema, isBeside ? this.#place(head, bytes) : {...head, rawData: bytes}),
       );
+    }
+    return name;
+  }
+
+  /** Puts numbers beside the file. */
+  #place<Head extends object>(head: Head, data: Uint8Array) {
+    const path = `constant${this.beside.length}`;
+    this.beside.push({path, data});
+    const place = {location: path, offset: '0', length: String(data.length)};
+    return {
+      ...head,
+      dataLocation: externalLocation,
+      externalData: Object.entries(place).map(([key, value]) =>
+        create(StringStringEntryProtoSchema, {key, value}),
+      ),
+    };
+  }
+
+  /** A float32 matrix that is multiplied with: an input where matrices are fed, else an initialiser. */
+  matrix(name: string, shape: readonly number[], data: () => Float32Array): string {
+    if (this.#options.feedMatrices !== true || 4 * sizeOf(shape) < large)
+      return this.floats(name, shape, data);
+    if (!this.fed.has(name)) {
+      this.fed.set(name, {shape, data: data()});
+      this.#inputs.push(this.#value(name, shape, {leading: null}));
     }
     return name;
   }
@@ -132,8 +195,12 @@ export class OnnxWriter {
     shape: readonly number[],
     {type = 'float', leading = 'N'}: ValueOptions,
   ): ValueInfoProto {
+    const first =
+      leading === null
+        ? []
+        : [create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: leading}})];
     const dim = [
-      create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: leading}}),
+      ...first,
       ...shape.map(length =>
         create(TensorShapeProto_DimensionSchema, {
           value: {case: 'dimValue', value: BigInt(length)},
