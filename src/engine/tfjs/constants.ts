@@ -1,6 +1,6 @@
 import type {Tensor, Tensor4D} from '@tensorflow/tfjs-core';
 import {LrpError} from '../../errors/lrp-error.js';
-import {sizeOf} from '../../graph/graph.js';
+import {type Pair, sizeOf} from '../../graph/graph.js';
 import type {
   Constant,
   ConstantId,
@@ -9,7 +9,7 @@ import type {
   Program,
   Step,
 } from '../../program/program.js';
-import {isDepthwise} from './convolution.js';
+import {isDepthwise, phasesOf} from './convolution.js';
 import {isNative} from './is-native.js';
 import {fromChannelsFirst} from './layout.js';
 import type {Tfjs} from './tfjs.js';
@@ -21,8 +21,16 @@ export type ConstantForm =
   | {readonly kind: 'vector'}
   /** [O,I], or [I,O] for x·Wᵀ: wasm multiplies five times faster without transposeB. */
   | {readonly kind: 'matrix'; readonly transposed: boolean}
-  /** One kernel per group, or one depthwise; flipped where a convolution computes the transposed one. */
-  | {readonly kind: 'kernels'; readonly groups: number; readonly flipped: boolean};
+  /**
+   * One kernel per group, or one depthwise; flipped where a convolution computes the transposed one, and
+   * then in `phases` (see `phasesOf`).
+   */
+  | {
+      readonly kind: 'kernels';
+      readonly groups: number;
+      readonly flipped: boolean;
+      readonly phases: Pair;
+    };
 
 /** A form of a constant that a step reads. */
 export interface ConstantUse {
@@ -45,7 +53,9 @@ export function kernelsForm(
   geometry: ConvGeometry,
 ): ConstantForm & {kind: 'kernels'} {
   const flipped = op === 'convTranspose' && !hasOwnTranspose(tf, geometry);
-  return {kind: 'kernels', groups: geometry.groups, flipped};
+  const {groups, stride, dilation} = geometry;
+  const hasPhases = flipped && dilation[0] === 1 && dilation[1] === 1;
+  return {kind: 'kernels', groups, flipped, phases: hasPhases ? stride : [1, 1]};
 }
 
 /** The form of a dense layer's weight [O,I]: as it is where the backend multiplies by a transposed one as fast. */
@@ -118,19 +128,29 @@ function asOperand(tf: Tfjs, tensor: Tensor, rank: number): Tensor {
   return fromChannelsFirst(tf, tf.reshape(tensor, [1, ...ones, ...shape]));
 }
 
-/** [O,I/g,kh,kw] → kernels as tfjs wants them. */
-function asKernels(tf: Tfjs, weight: Tensor4D, groups: number, flipped: boolean): Tensor[] {
-  const flip = (kernel: Tensor): Tensor => tf.reverse(kernel, [0, 1]);
+/** [O,I/g,kh,kw] → kernels as tfjs wants them; flipped ones phase by phase. */
+function asKernels(
+  tf: Tfjs,
+  weight: Tensor4D,
+  {groups, flipped, phases}: ConstantForm & {kind: 'kernels'},
+): Tensor[] {
+  const flip = (kernels: readonly Tensor4D[]): Tensor[] =>
+    phasesOf([weight.shape[2], weight.shape[3]], phases).flatMap(([row, column]) =>
+      kernels.map(kernel => {
+        const taps = tf.stridedSlice(kernel, [row, column, 0, 0], kernel.shape, [...phases, 1, 1]);
+        return tf.reverse(taps, [0, 1]);
+      }),
+    );
   const [outputs, , height, width] = weight.shape;
   if (isDepthwise(weight.shape, groups)) {
     return flipped
-      ? [flip(tf.transpose(weight, [2, 3, 0, 1]))]
+      ? flip([tf.transpose(weight, [2, 3, 0, 1])])
       : [tf.transpose(tf.reshape(weight, [groups, outputs / groups, height, width]), [2, 3, 0, 1])];
   }
-  const parts = groups === 1 ? [weight] : tf.split(weight, groups, 0);
-  return parts.map(part =>
-    flipped ? flip(tf.transpose(part, [2, 3, 0, 1])) : tf.transpose(part, [2, 3, 1, 0]),
-  );
+  const parts: Tensor4D[] = groups === 1 ? [weight] : tf.split(weight, groups, 0);
+  return flipped
+    ? flip(parts.map(part => tf.transpose<Tensor4D>(part, [2, 3, 0, 1])))
+    : parts.map(part => tf.transpose(part, [2, 3, 1, 0]));
 }
 
 function inForm(tf: Tfjs, tensor: Tensor, form: ConstantForm): Tensor[] {
@@ -142,7 +162,7 @@ function inForm(tf: Tfjs, tensor: Tensor, form: ConstantForm): Tensor[] {
     case 'matrix':
       return [form.transposed ? tf.transpose(tensor) : tf.clone(tensor)];
     case 'kernels':
-      return asKernels(tf, tensor as Tensor4D, form.groups, form.flipped);
+      return asKernels(tf, tensor as Tensor4D, form);
   }
 }
 

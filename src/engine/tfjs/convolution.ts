@@ -1,7 +1,8 @@
-import type {Tensor, Tensor4D} from '@tensorflow/tfjs-core';
-import type {Padding, Shape} from '../../graph/graph.js';
+import type {Rank, Tensor, Tensor4D} from '@tensorflow/tfjs-core';
+import type {Padding, Pair, Shape} from '../../graph/graph.js';
 import type {ConvGeometry} from '../../program/program.js';
-import {cut, spreadApart, takeEvery} from './spatial.js';
+import {grid} from './pooling.js';
+import {cut, interleave, spreadApart, takeEvery} from './spatial.js';
 import type {Tfjs} from './tfjs.js';
 
 /** One kernel [kh,kw,I,O] per group, or one depthwise kernel [kh,kw,C,m]. */
@@ -9,6 +10,10 @@ export interface Kernels {
   readonly depthwise: boolean;
   /** Turned for the transpose: by 180°, with I and O swapped; depthwise ones as [kh,kw,O,1]. */
   readonly flipped: boolean;
+  /** Of the whole kernel. */
+  readonly size: Pair;
+  /** Where not [1,1], the kernels stand phase by phase, as `phasesOf` lists them. */
+  readonly phases: Pair;
   readonly kernels: readonly Tensor4D[];
 }
 
@@ -82,9 +87,9 @@ export function conv(
 }
 
 /**
- * The transpose of `conv`: [N,Ho,Wo,O] → [N,H,W,C]. With flipped kernels, zeros go between the rows and
- * columns of x, and an ordinary convolution runs over it: tf.conv2dTranspose computes the same ten times
- * slower on wasm. It is the faster way on TensorFlow, and takes the kernels as `conv` does.
+ * The transpose of `conv`: [N,Ho,Wo,O] → [N,H,W,C]. With flipped kernels, ordinary convolutions run over x:
+ * tf.conv2dTranspose computes the same ten times slower on wasm. It is the faster way on TensorFlow, and
+ * takes the kernels as `conv` does.
  *
  * @param shape [C,H,W]; cells that no window reached get 0.
  */
@@ -99,12 +104,15 @@ export function convTranspose(
     return ownTranspose(tf, x, kernels.kernels[0] as Tensor4D, geometry, shape);
   }
   const [channels = 1, height = 1, width = 1] = shape;
-  const [kernelHeight, kernelWidth] = (kernels.kernels[0] as Tensor4D).shape;
+  const [kernelHeight, kernelWidth] = kernels.size;
   const [top, left] = geometry.padding;
   if (kernelHeight === 1 && kernelWidth === 1) {
     // One cell makes one cell, so the zeros may come after the multiplication.
     const y = sumMultiples(tf, convolve(tf, x, kernels, {...unpadded, dilation: [1, 1]}), channels);
     return cut(tf, spreadApart(tf, y, geometry.stride), {top, left, height, width});
+  }
+  if (kernels.phases.some(step => step > 1)) {
+    return byPhases(tf, x, kernels, geometry, shape);
   }
   const reachHeight = (kernelHeight - 1) * geometry.dilation[0];
   const reachWidth = (kernelWidth - 1) * geometry.dilation[1];
@@ -119,6 +127,55 @@ export function convTranspose(
     convolve(tf, padded, kernels, {...unpadded, dilation: geometry.dilation}),
     channels,
   );
+}
+
+/** The taps of a kernel that meet each row and column modulo the stride; those without any are left out. */
+export function phasesOf(size: Pair, stride: Pair): Pair[] {
+  return grid(stride, (row, column): Pair => [row, column])
+    .flat()
+    .filter(([row, column]) => row < size[0] && column < size[1]);
+}
+
+/**
+ * Cell p of a strided convolution's transpose gets from the taps that equal p modulo the stride. So each
+ * phase is a convolution of x with its taps, and the phases are woven together: no tap meets a zero between.
+ */
+function byPhases(
+  tf: Tfjs,
+  x: Tensor4D,
+  kernels: Kernels,
+  {stride, padding: [top, left]}: ConvGeometry,
+  [channels = 1, height = 1, width = 1]: Shape,
+): Tensor4D {
+  const [batch] = x.shape;
+  // The rows and columns of x at which the result begins, and how many make it.
+  const first: Pair = [Math.floor(top / stride[0]), Math.floor(left / stride[1])];
+  const rows = Math.ceil((top + height) / stride[0]) - first[0];
+  const columns = Math.ceil((left + width) / stride[1]) - first[1];
+  const phases = phasesOf(kernels.size, stride);
+  const groups = kernels.kernels.length / phases.length;
+  const made = grid(stride, (row, column) => {
+    const phase = phases.findIndex(([a, b]) => a === row && b === column);
+    if (phase === -1) {
+      return tf.zeros<Rank.R4>([batch, rows, columns, channels]);
+    }
+    const own = kernels.kernels.slice(phase * groups, (phase + 1) * groups);
+    const [tapsDown, tapsAcross] = (own[0] as Tensor4D).shape;
+    const part = cut(tf, x, {
+      top: first[0] - (tapsDown - 1),
+      left: first[1] - (tapsAcross - 1),
+      height: rows + tapsDown - 1,
+      width: columns + tapsAcross - 1,
+    });
+    const y = convolve(tf, part, {...kernels, kernels: own}, {...unpadded, dilation: [1, 1]});
+    return sumMultiples(tf, y, channels);
+  });
+  return cut(tf, interleave(tf, made), {
+    top: top - first[0] * stride[0],
+    left: left - first[1] * stride[1],
+    height,
+    width,
+  });
 }
 
 function ownTranspose(

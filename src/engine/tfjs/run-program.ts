@@ -8,6 +8,7 @@ import {onBackend} from './on-backend.js';
 import type {Reduction} from './reductions.js';
 import {type Run, rowsIn, runStep} from './run-step.js';
 import {takeNumbers} from './take-numbers.js';
+import type {Tfjs} from './tfjs.js';
 
 /** What one run works on. */
 export interface Work {
@@ -50,9 +51,14 @@ export async function runProgram(
   }
 }
 
-/** A tensor that no scope of the caller's disposes. It shares the numbers of one that is there. */
+/** A tensor to dispose on its own. One that is kept belongs to someone already; a clone shares its numbers. */
+function fresh(tf: Tfjs, tensor: TfjsTensor): TfjsTensor {
+  return tensor.kept ? tf.clone(tensor) : tensor;
+}
+
+/** A tensor that no scope of the caller's disposes. */
 function own({tf}: Run, work: () => TfjsTensor): TfjsTensor {
-  return tf.keep(tf.tidy(() => tf.clone(work())));
+  return tf.keep(tf.tidy(() => fresh(tf, work())));
 }
 
 function upload({program, run}: Work, inputs: ReadonlyMap<string, Tensor>): void {
@@ -99,9 +105,9 @@ function compute({run, backend}: Work, step: Step): Promise<void> | null {
     const result = runStep(run, step);
     if ('finish' in result) {
       reductions.push(result);
-      return result.reads.map(tensor => tf.clone(tensor));
+      return result.reads.map(tensor => fresh(tf, tensor));
     }
-    return [tf.clone(result)];
+    return [fresh(tf, result)];
   });
   for (const tensor of tensors) {
     tf.keep(tensor);

@@ -87,7 +87,14 @@ function readKernels(
   const form = kernelsForm(run.tf, op, geometry);
   const kernels = readConstant(run, weight, form) as readonly Tensor4D[];
   const shape = found(run.constantShapes.get(weight), `constant ${weight}`);
-  return {depthwise: isDepthwise(shape, geometry.groups), flipped: form.flipped, kernels};
+  const [, , height = 1, width = 1] = shape;
+  return {
+    depthwise: isDepthwise(shape, geometry.groups),
+    flipped: form.flipped,
+    size: [height, width],
+    phases: form.phases,
+    kernels,
+  };
 }
 
 function rankOf(run: Run, operand: Operand): number {
