@@ -246,7 +246,7 @@ export function compilePlans(
   const scores = (): ValueId => builder.binary('multiply', target, {value: logits});
   const compiled = plans.map((plan, index): CompiledPlan => {
     const {rules, ruleOf} = ruleBooks[index]!;
-    const vanishing = findVanishing(graph, ruleOf);
+    const vanishing = findVanishing(graph, ruleOf, plan.start);
     return relevancePass(
       {builder, graph, values, optimise, rules, ruleOf, rulesOf, vanishing},
       plan,

@@ -1,4 +1,5 @@
 import type {Graph, GraphNode} from '../graph/graph.js';
+import type {Plan} from '../plan/plan.js';
 import type {Rule} from '../rules/rule.js';
 import {vanishesWithInput} from '../rules/shares.js';
 
@@ -22,8 +23,13 @@ function killsNegatives(node: GraphNode): boolean {
  * that ReLU switched off receives nothing, and what its layer would do for z < 0 need not be computed.
  *
  * @param ruleOf The rule of a node, null for nodes that only move numbers.
+ * @param start  What relevance starts as at the output: the score itself, which is 0 where the output is, or 1.
  */
-export function findVanishing(graph: Graph, ruleOf: (node: GraphNode) => Rule | null): Vanishing {
+export function findVanishing(
+  graph: Graph,
+  ruleOf: (node: GraphNode) => Rule | null,
+  start: Plan['start'],
+): Vanishing {
   const atZero: boolean[] = [];
   const atOrBelowZero: boolean[] = [];
   const consumers = graph.nodes.map((): GraphNode[] => []);
@@ -81,9 +87,9 @@ export function findVanishing(graph: Graph, ruleOf: (node: GraphNode) => Rule | 
   for (const node of [...graph.nodes].reverse()) {
     const readers = consumers[node.id]!;
     const isOutput = node.id === graph.output;
-    atZero[node.id] = !isOutput && readers.every(handsZero);
+    atZero[node.id] = readers.every(handsZero) && (!isOutput || start !== 'one');
     atOrBelowZero[node.id] =
-      !isOutput && ((node.nonNegative && atZero[node.id]!) || readers.every(handsZeroBelow));
+      (node.nonNegative && atZero[node.id]!) || (!isOutput && readers.every(handsZeroBelow));
   }
   return {atZero, atOrBelowZero};
 }

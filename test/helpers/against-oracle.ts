@@ -63,17 +63,16 @@ function judgeLedger(explanation: Explanation, truth: Truth, sample: number): re
   return actual.flatMap((line, k) => judgeLine(line, expected[k]!, truth.flow[sample]![k]!));
 }
 
-/** Explains a batch and holds relevance, logits and every column of the ledger against the oracle, to 1e-4 of the largest |R|. */
-export async function againstOracle(
-  engine: EngineChoice,
+/** Holds relevance, logits and every column of the ledger of an explanation against the oracle, to 1e-4 of the largest |R|. */
+export function judge(
+  explanation: Explanation,
   graph: Graph,
   plan: Plan,
   input: Tensor,
   targets: readonly number[],
-): Promise<Verdict> {
+): Verdict {
   const truth = oracle(graph, plan, input, targets);
   const fair = decidable(graph, plan, input, targets, truth);
-  const explanation = await explainWith(engine, graph, plan, input, targets);
   const count = targets.length;
   const complaints = targets.flatMap((_, sample): readonly string[] => {
     if (!fair[sample]) return [];
@@ -88,4 +87,16 @@ export async function againstOracle(
   });
   const compared = fair.filter(Boolean).length;
   return {complaints, compared, skipped: count - compared, explanation, truth};
+}
+
+/** Explains a batch and judges the explanation. */
+export async function againstOracle(
+  engine: EngineChoice,
+  graph: Graph,
+  plan: Plan,
+  input: Tensor,
+  targets: readonly number[],
+): Promise<Verdict> {
+  const explanation = await explainWith(engine, graph, plan, input, targets);
+  return judge(explanation, graph, plan, input, targets);
 }

@@ -6,14 +6,14 @@ import type {Plan} from '../../src/plan/plan.js';
 import {findVanishing, type Vanishing} from '../../src/program/vanishing.js';
 import type {Rule} from '../../src/rules/rule.js';
 import {GraphBuilder, nested} from '../helpers/graph-builder.js';
-import {uniformPlan} from '../helpers/make-plan.js';
+import {gradientPlan, uniformPlan} from '../helpers/make-plan.js';
 import {oracle} from '../helpers/oracle.js';
 import {casesOf, convNets, mlps} from '../helpers/random-graph.js';
 import {plansFor} from '../helpers/random-plan.js';
 
 function vanishingOf(graph: Graph, plan: Plan): Vanishing {
   const rules = new Map(plan.layers.map(layer => [layer.node, layer.rule]));
-  return findVanishing(graph, node => rules.get(node.id) ?? defaultRule(node));
+  return findVanishing(graph, node => rules.get(node.id) ?? defaultRule(node), plan.start);
 }
 
 for (const [title, specs] of [
@@ -108,7 +108,7 @@ test('one reader that keeps relevance at zero is enough for it to stay', t => {
   t.false(vanishingOf(built, uniformPlan(built, zplus)).atOrBelowZero[hidden]);
 });
 
-test('the logits never count as free of relevance, though a ReLU reads them too', t => {
+test('logits below zero have relevance, though a ReLU reads them too; a logit of 0 has none unless relevance starts as 1', t => {
   const graph = new GraphBuilder([2]);
   const logits = graph.dense(
     nested([
@@ -121,6 +121,16 @@ test('the logits never count as free of relevance, though a ReLU reads them too'
   graph.dense(nested([[1, 1]]), null);
   const built = {...graph.build(), output: logits};
   const {atZero, atOrBelowZero} = vanishingOf(built, uniformPlan(built, zplus));
-  t.false(atZero[logits]);
+  t.true(atZero[logits]);
   t.false(atOrBelowZero[logits]);
+  t.false(vanishingOf(built, gradientPlan(built)).atZero[logits]);
+});
+
+test('a ReLU at the end gives only what is above zero, and so only that has relevance', t => {
+  const graph = new GraphBuilder([2]);
+  const before = graph.dense(nested([[1, -1]]), null);
+  graph.relu();
+  const built = graph.build();
+  t.true(vanishingOf(built, uniformPlan(built, zplus)).atOrBelowZero[before]);
+  t.false(vanishingOf(built, gradientPlan(built)).atOrBelowZero[before]);
 });
