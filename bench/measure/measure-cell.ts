@@ -8,7 +8,7 @@ import {alternate, type Side} from './alternate.js';
 import type {Cell, Row} from './cell.js';
 import {cellPlans, cellTargets} from './cell-plans.js';
 import {summarise} from './statistics.js';
-import {openSubject, type Subject} from './subject.js';
+import {type ForwardPass, openForward, openSubject, type Subject} from './subject.js';
 
 /** What is open for a cell; `first` is how long its first run took. */
 interface Opened {
@@ -37,6 +37,7 @@ export class Bench {
   #network: {readonly key: string; readonly graph: Graph} | null = null;
   #loaded: Graph | null = null;
   #opened: Opened | null = null;
+  #forward: {readonly key: string; readonly pass: ForwardPass} | null = null;
 
   constructor(torch: TorchSide | null) {
     this.#torch = torch;
@@ -45,7 +46,7 @@ export class Bench {
   async #graph({network, size}: Cell): Promise<Graph> {
     const key = `${network} ${size}`;
     if (this.#network?.key !== key) {
-      await this.#close();
+      await this.dispose();
       this.#network = {key, graph: makeNetwork(network, size)};
     }
     return this.#network.graph;
@@ -59,6 +60,16 @@ export class Bench {
       this.#opened = {key, subject: await openSubject(graph, plans, cell), first: null};
     }
     return this.#opened;
+  }
+
+  async #forwardPass(cell: Cell, graph: Graph): Promise<ForwardPass> {
+    const key = JSON.stringify([cell.network, cell.size, cell.engine, cell.device]);
+    if (this.#forward?.key !== key) {
+      await this.#forward?.pass.dispose();
+      this.#forward = null;
+      this.#forward = {key, pass: await openForward(graph, cell)};
+    }
+    return this.#forward.pass;
   }
 
   async #close(): Promise<void> {
@@ -95,9 +106,10 @@ export class Bench {
       maps = await subject.explain(input, targets);
     });
     opened.first ??= first;
-    await subject.predict(input);
+    const forward = await this.#forwardPass(cell, graph);
+    await forward.predict(input);
     const sides: Side[] = [
-      {name: 'forward', run: () => timed(() => subject.predict(input))},
+      {name: 'forward', run: () => timed(() => forward.predict(input))},
       {name: 'own', run: () => timed(() => subject.explain(input, targets))},
     ];
     let agreed: Agreement | null = null;
@@ -138,7 +150,11 @@ export class Bench {
     };
   }
 
+  /** Lets go of all that is open; measuring goes on with what it opens then. */
   async dispose(): Promise<void> {
     await this.#close();
+    await this.#forward?.pass.dispose();
+    this.#forward = null;
+    this.#network = null;
   }
 }
