@@ -1,4 +1,4 @@
-import type {Tensor4D} from '@tensorflow/tfjs-core';
+import type {Tensor, Tensor4D} from '@tensorflow/tfjs-core';
 import type {PoolGeometry} from '../../program/program.js';
 import {grid, LOWEST} from './pooling.js';
 import {rowByRow} from './row-by-row.js';
@@ -13,41 +13,61 @@ interface Winner {
   readonly relevance: Tensor4D;
 }
 
-/** What `maxPoolTranspose` reads. */
-export interface Pooled {
-  /** [N,H,W,C] */
-  readonly x: Tensor4D;
-  /** The pooled x: [N,Ho,Wo,C]. */
-  readonly y: Tensor4D;
-  /** [N,Ho,Wo,C], or [N·T,Ho,Wo,C]. */
-  readonly r: Tensor4D;
-  /** T */
-  readonly targets: number;
+/** Which cells of a pooled x have the maxima of their windows; depends on x alone, not on what they get. */
+export interface Maxima {
+  readonly positions: readonly Position[];
+  /** How many maxima share what their window hands on, or null where one takes all: [N,Ho,Wo,C]. */
+  readonly sharers: Tensor4D | null;
+  readonly xShape: Tensor4D['shape'];
+}
+
+/** The tensors that maxima hold. */
+export function tensorsOf({positions, sharers}: Maxima): Tensor[] {
+  return [...positions.map(({mask}) => mask), ...(sharers === null ? [] : [sharers])];
 }
 
 /**
- * Hands r to the maxima of x's windows, by the positions in the window: one strided look at
- * x tells for all windows at once whether the cell there is the maximum.
+ * Finds the maxima of x's windows, by the positions in the window: one strided look at x tells for all
+ * windows at once whether the cell there is the maximum.
  *
- * @returns As many rows as r has, [N,H,W,C] or [N·T,H,W,C]; where windows overlap, their shares add up.
+ * @param x [N,H,W,C]
+ * @param y The pooled x: [N,Ho,Wo,C].
  */
-export function maxPoolTranspose(
+export function findMaxima(
   tf: Tfjs,
-  {x, y, r, targets}: Pooled,
+  x: Tensor4D,
+  y: Tensor4D,
   ties: 'first' | 'split',
   geometry: PoolGeometry,
+): Maxima {
+  const all = maximaByPosition(tf, x, y, geometry).flat();
+  return ties === 'first'
+    ? {positions: firstOf(tf, all), sharers: null, xShape: x.shape}
+    : {positions: all, sharers: countOf(tf, all), xShape: x.shape};
+}
+
+/**
+ * Hands r [N,Ho,Wo,C] or [N·T,Ho,Wo,C] to the maxima.
+ *
+ * @param targets T
+ * @returns       As many rows as r has, [N,H,W,C] or [N·T,H,W,C]; where windows overlap, their shares add up.
+ */
+export function giveToMaxima(
+  tf: Tfjs,
+  {positions, sharers, xShape}: Maxima,
+  r: Tensor4D,
+  targets: number,
+  geometry: PoolGeometry,
 ): Tensor4D {
-  const maxima = maximaByPosition(tf, x, y, geometry).flat();
-  const give = (winning: Tensor4D, whole: Tensor4D): Tensor4D =>
-    rowByRow(tf, targets, [winning, whole], (left, right) => tf.mul(left, right)) as Tensor4D;
-  const whole = ties === 'first' ? r : evenShare(tf, maxima, r, targets);
-  const winning = ties === 'first' ? firstOf(tf, maxima) : maxima;
-  const winners = winning.map(({row, column, mask}) => ({
-    row,
-    column,
-    relevance: give(mask, whole),
-  }));
-  return place(tf, winners, x.shape, geometry);
+  const whole =
+    sharers === null
+      ? r
+      : rowByRow(tf, targets, [r, sharers], (given, count) => tf.div(given, count));
+  const winners = positions.map(({row, column, mask}) => {
+    const share = rowByRow(tf, targets, [mask, whole], (left, right) => tf.mul(left, right));
+    return {row, column, relevance: share as Tensor4D};
+  });
+  return place(tf, winners, xShape, geometry);
 }
 
 interface Position {
@@ -91,14 +111,10 @@ function firstOf(tf: Tfjs, maxima: readonly Position[]): Position[] {
   });
 }
 
-/** r divided by how many maxima each window has. */
-function evenShare(tf: Tfjs, maxima: readonly Position[], r: Tensor4D, targets: number): Tensor4D {
+/** How many maxima each window has. A window of padding alone has none in x; 1 keeps 0/0 away. */
+function countOf(tf: Tfjs, maxima: readonly Position[]): Tensor4D {
   const count = maxima.map(({mask}) => mask).reduce((sum, mask) => tf.add(sum, mask));
-  // A window of padding alone has no winner in x; 1 keeps 0/0 away.
-  const share = rowByRow(tf, targets, [r, tf.maximum(count, 1)], (whole, parts) =>
-    tf.div(whole, parts),
-  );
-  return share as Tensor4D;
+  return tf.maximum(count, 1);
 }
 
 /**

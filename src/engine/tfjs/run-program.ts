@@ -4,6 +4,7 @@ import type {Tensor} from '../../graph/graph.js';
 import type {Program, ProgramOutput, Step, ValueId} from '../../program/program.js';
 import type {RunOutput} from '../engine.js';
 import {fromChannelsFirst, tensorShape, toChannelsFirst} from './layout.js';
+import {tensorsOf} from './max-pool-transpose.js';
 import {onBackend} from './on-backend.js';
 import type {Reduction} from './reductions.js';
 import {type Run, rowsIn, runStep} from './run-step.js';
@@ -47,7 +48,7 @@ export async function runProgram(
       await Promise.all(stretch(() => program.outputs.map(output => download(work, output)))),
     );
   } finally {
-    run.tf.dispose([...run.values.values()]);
+    run.tf.dispose([...run.values.values(), ...[...run.maxima.values()].flatMap(tensorsOf)]);
   }
 }
 

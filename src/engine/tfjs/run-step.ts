@@ -21,10 +21,11 @@ import {
   toChannelsFirst,
   withRank,
 } from './layout.js';
-import {maxPoolTranspose} from './max-pool-transpose.js';
+import {findMaxima, giveToMaxima, type Maxima, tensorsOf} from './max-pool-transpose.js';
 import {maxPool, sumPool, sumPoolTranspose} from './pooling.js';
 import {dots, type Reduction, sums} from './reductions.js';
 import {rowByRow} from './row-by-row.js';
+import {maximaKey} from './shared-maxima.js';
 import type {Tfjs} from './tfjs.js';
 
 /** What the steps of one run read and write. */
@@ -41,6 +42,9 @@ export interface Run {
   readonly constantShapes: ReadonlyMap<ConstantId, readonly number[]>;
   /** Sums over rows in float64, which tensors cannot hold; these values are not among `values`. */
   readonly exact: Map<ValueId, Float64Array>;
+  /** The keys of maxima to keep for steps to come. */
+  readonly sharedMaxima: ReadonlySet<string>;
+  readonly maxima: Map<string, Maxima>;
 }
 
 /** How many rows a value has: N, or N·T. */
@@ -97,6 +101,25 @@ function readKernels(
   };
 }
 
+/** Where windows have their maxima; what steps share is found once and kept. */
+function readMaxima(run: Run, operation: Operation & {op: 'maxPoolTranspose'}): Maxima {
+  const {tf, maxima, sharedMaxima} = run;
+  const key = maximaKey(operation);
+  const known = maxima.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const [x, y] = [read(run, operation.x) as Tensor4D, read(run, operation.y) as Tensor4D];
+  const made = findMaxima(tf, x, y, operation.ties, operation.geometry);
+  if (sharedMaxima.has(key)) {
+    for (const tensor of tensorsOf(made)) {
+      tf.keep(tensor);
+    }
+    maxima.set(key, made);
+  }
+  return made;
+}
+
 function rankOf(run: Run, operand: Operand): number {
   const shape =
     'value' in operand ? run.shapes.get(operand.value) : run.constantShapes.get(operand.constant);
@@ -139,14 +162,8 @@ export function runStep(run: Run, {operation, shape, rows}: Step): Tensor | Redu
     case 'maxPool':
       return maxPool(tf, read(run, operation.x) as Tensor4D, operation.geometry);
     case 'maxPoolTranspose': {
-      const [x, y, r] = [operation.x, operation.y, operation.r].map(id => read(run, id));
-      const {ties, geometry} = operation;
-      return maxPoolTranspose(
-        tf,
-        {x: x as Tensor4D, y: y as Tensor4D, r: r as Tensor4D, targets},
-        ties,
-        geometry,
-      );
+      const r = read(run, operation.r) as Tensor4D;
+      return giveToMaxima(tf, readMaxima(run, operation), r, targets, operation.geometry);
     }
     case 'binary': {
       const a = readOperand(run, operation.a, rank);

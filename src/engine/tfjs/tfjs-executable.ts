@@ -8,6 +8,7 @@ import {uploadConstants} from './constants.js';
 import {lastUses} from './last-uses.js';
 import {onBackend} from './on-backend.js';
 import {runProgram} from './run-program.js';
+import {sharedMaxima} from './shared-maxima.js';
 import type {Tfjs} from './tfjs.js';
 
 /** A program interpreted step by step; its constants stay on the backend until disposed. */
@@ -19,6 +20,7 @@ export class TfjsExecutable implements Executable {
   readonly #constantShapes: ReadonlyMap<ConstantId, readonly number[]>;
   /** By the index of the step after which a value is not read any more. */
   readonly #lastUses: readonly (readonly ValueId[])[];
+  readonly #sharedMaxima: ReadonlySet<string>;
   #constants: Map<string, TfjsTensor[]> | null;
   readonly #running = new Set<Promise<unknown>>();
 
@@ -29,6 +31,7 @@ export class TfjsExecutable implements Executable {
     this.#shapes = new Map([...program.inputs, ...program.steps].map(({id, shape}) => [id, shape]));
     this.#constantShapes = new Map(program.constants.map(({id, shape}) => [id, shape]));
     this.#lastUses = lastUses(program);
+    this.#sharedMaxima = sharedMaxima(program);
     this.#constants = onBackend(tf, backend, () => uploadConstants(tf, program));
   }
 
@@ -52,6 +55,8 @@ export class TfjsExecutable implements Executable {
       shapes: this.#shapes,
       constantShapes: this.#constantShapes,
       exact: new Map(),
+      sharedMaxima: this.#sharedMaxima,
+      maxima: new Map(),
     };
     const work = {run, backend: this.#backend, program: this.#program, lastUses: this.#lastUses};
     const running = runProgram(work, inputs);
