@@ -30,7 +30,8 @@ if [ ! -x "$LRPLAB_TENSORFLOW" ]; then
 elif ! command -v g++ >/dev/null || ! command -v make >/dev/null; then
   tell 'no g++ or no make: the tests of the native addon skip'
 else
-  export LRPLAB_CACHE=$PWD/.ci/cache LRPLAB_REQUIRE_NATIVE=1
-  npm run build --silent && node dist/src/cli/main.js native --python "$LRPLAB_TENSORFLOW"
+  # Not LRPLAB_CACHE: only the tests of the addon are to see it, for where it is, tfjs uses it unasked.
+  export LRPLAB_NATIVE_CACHE=$PWD/.ci/cache LRPLAB_REQUIRE_NATIVE=1
+  npm run build --silent && LRPLAB_CACHE=$LRPLAB_NATIVE_CACHE node dist/src/cli/main.js native --python "$LRPLAB_TENSORFLOW"
 fi
 true

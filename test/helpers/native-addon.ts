@@ -1,14 +1,30 @@
 import {execFile} from 'node:child_process';
+import {homedir} from 'node:os';
 import {resolve} from 'node:path';
 import type {ExecutionContext} from 'ava';
+import {cacheFolder} from '../../src/data/cache-folder.js';
 import {findNativeAddon, type NativeAddon} from '../../src/engine/tfjs/native-addon.js';
+import {nativeFolder} from '../../src/engine/tfjs/native-marker.js';
 
 /** Whether a test may not skip for want of tfjs's native addon. */
 export const nativeRequired: boolean = process.env['LRPLAB_REQUIRE_NATIVE'] === '1';
 
+/** Where the addon is looked for: `LRPLAB_NATIVE_CACHE`, else the person's own cache, which the other tests do not see. */
+const cache: string =
+  process.env['LRPLAB_NATIVE_CACHE'] ??
+  cacheFolder({
+    env: {...process.env, LRPLAB_CACHE: undefined},
+    platform: process.platform,
+    home: homedir(),
+  });
+
 /** The addon for the processor; null, with the test ended, where there is none. */
 export function nativeAddon(t: ExecutionContext): NativeAddon | null {
-  const addon = findNativeAddon('node');
+  const addon = findNativeAddon('node', {
+    cached: nativeFolder('node', cache),
+    from: [import.meta.url],
+    abi: process.versions.modules,
+  });
   if (addon !== null) return addon;
   const line = 'not run: no native addon of tfjs here; build it with lrplab native, or run .ci/run';
   if (nativeRequired) t.fail(line);
@@ -37,7 +53,7 @@ export function runProgram(
     const child = execFile(
       process.execPath,
       [program, ...args],
-      {env: {...process.env, ...env}, maxBuffer: 1e8},
+      {env: {...process.env, LRPLAB_CACHE: cache, ...env}, maxBuffer: 1e8},
       (_, stdout, stderr) => done({code: child.exitCode, stdout, stderr}),
     );
   });

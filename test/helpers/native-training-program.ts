@@ -1,5 +1,6 @@
 import {findNativeAddon} from '../../src/engine/tfjs/native-addon.js';
 import {loadNativeAddon} from '../../src/engine/tfjs/load-native-addon.js';
+import {openEngine} from '../../src/engine/open-engine.js';
 import type {Tfjs} from '../../src/engine/tfjs/tfjs.js';
 
 /** Trains a small convolutional network with the native addon and prints the losses as JSON. */
@@ -7,6 +8,8 @@ import type {Tfjs} from '../../src/engine/tfjs/tfjs.js';
 type Union = Tfjs & typeof import('@tensorflow/tfjs-layers');
 
 async function train(): Promise<object> {
+  // lrplab's engine in the same process must not make the training fail.
+  await openEngine('tfjs', 'node');
   const tf = (await loadNativeAddon(findNativeAddon('node')!)) as Union;
   const {conv2d, dense, flatten, maxPooling2d} = tf.layers;
   const initial = (seed: number) => tf.initializers.glorotUniform({seed});
