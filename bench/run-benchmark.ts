@@ -94,7 +94,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Results> 
     );
   if (only.includes('memory'))
     tasks.push(
-      ...memoryCells({...cells[0]!, ledger: false}, quick).map(cell => ({
+      ...memoryCells({...cells[0]!, preset: 'EpsilonGammaBox'}, quick).map(cell => ({
         what: `memory of ${describeCell(cell)}`,
         async run() {
           // What the measurements before this hold would only crowd the machine.

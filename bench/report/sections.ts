@@ -109,7 +109,7 @@ function memorySection({memory}: Results): readonly string[] {
   );
   return [
     '## Memory',
-    `The highest resident memory of a process that explains twice, in a process of its own for every row, and what of it comes on top of the process once it holds the network's weights.\n\n\`npm run bench -- --only memory\``,
+    `The highest resident memory of a process that explains twice, in a process of its own for every row, and what of it comes on top of the process once it holds the network's weights. For many targets zennit runs with two: each of its backward passes lets go of its memory before the next.\n\n\`npm run bench -- --only memory\``,
     table,
   ];
 }
