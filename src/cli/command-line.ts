@@ -62,7 +62,7 @@ export async function runCommandLine(argv: readonly string[], console: Console):
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof InterruptedError) {
-      console.error('interrupted; nothing was written');
+      console.error(error.message);
       return 130;
     }
     reportFailure(error, console, {verbose: program.opts()['verbose'] === true});

@@ -10,26 +10,44 @@ export interface Progress {
 /** Milliseconds before a bar is worth showing. */
 const patience = 500;
 
-/** A bar with the time left on stderr; nothing where that is no terminal. */
-export function openProgress(console: Console, unit: string): Progress {
+/** How fast it goes, for people. */
+export function formatRate(count: number, seconds: number): string {
+  if (count <= 0 || seconds <= 0) return '–';
+  const rate = count / seconds;
+  return rate >= 100 ? rate.toFixed(0) : rate.toPrecision(2);
+}
+
+/**
+ * A bar with the time left on stderr; nothing where that is no terminal.
+ *
+ * @param options `rate` says how many a second, too. What the first update finds done counts as done before.
+ */
+export function openProgress(
+  console: Console,
+  unit: string,
+  {rate = false}: {readonly rate?: boolean} = {},
+): Progress {
   if (!console.errorIsTerminal) return {update: () => {}, stop: () => {}};
-  const started = Date.now();
+  const opened = Date.now();
+  let begun: {readonly time: number; readonly done: number} | null = null;
   let bar: cliProgress.SingleBar | null = null;
   return {
     update(done, total) {
-      if (bar === null && Date.now() - started > patience) {
+      begun ??= {time: Date.now(), done};
+      const payload = {rate: formatRate(done - begun.done, (Date.now() - begun.time) / 1000)};
+      if (bar === null && Date.now() - opened > patience) {
         bar = new cliProgress.SingleBar(
           {
-            format: `{bar} {value}/{total} ${unit}, {eta_formatted} left`,
+            format: `{bar} {value}/{total} ${unit},${rate ? ` {rate} ${unit}/s,` : ''} {eta_formatted} left`,
             stream: process.stderr,
             clearOnComplete: true,
             hideCursor: true,
           },
           cliProgress.Presets.shades_classic,
         );
-        bar.start(total, done);
+        bar.start(total, done, payload);
       }
-      bar?.update(done);
+      bar?.update(done, payload);
     },
     stop: () => bar?.stop(),
   };

@@ -28,11 +28,30 @@ export async function readNpy(path: string, limits: NpyLimits = {}): Promise<Ten
   return decodeNpy(await readBounded(path, {area: 'npy', maxBytes}), {path, ...limits});
 }
 
-/** Decodes the bytes of a float32 `.npy` file; `path` only names them in errors. As {@link readNpy}. */
-export function decodeNpy(
+/** Where the numbers of a float32 `.npy` file stand, and how. */
+export interface NpyLayout {
+  readonly shape: readonly number[];
+  readonly fortranOrder: boolean;
+  readonly order: 'little' | 'big';
+  /** Offset of the first number, in bytes. */
+  readonly start: number;
+}
+
+/** Bytes at the beginning of a file that hold every header which is read. */
+export const longestHead: number = MAX_HEADER + 12;
+
+/**
+ * Reads the head of a float32 `.npy` file.
+ *
+ * @param bytes The whole file, or its beginning of at least {@link longestHead} bytes.
+ * @param size  Bytes of the whole file.
+ * @throws DataError `npy/…` as {@link readNpy}.
+ */
+export function decodeNpyHead(
   bytes: Uint8Array,
+  size: number,
   {path = '<bytes>', maxRank = 8}: NpyLimits & {readonly path?: string} = {},
-): Tensor {
+): NpyLayout {
   const fail = (code: string, message: string): DataError =>
     new DataError(`npy/${code}`, path, message);
   const {text, start} = headerText(bytes, fail);
@@ -47,13 +66,22 @@ export function decodeNpy(
   const order = byteOrder(parsed.header, fail);
   checkShape(shape, maxRank, fail);
   const expected = sizeOf(shape) * 4;
-  const held = bytes.byteLength - start;
+  const held = size - start;
   if (expected !== held) {
     throw fail(
       held < expected ? 'truncated' : 'trailing',
       `the header says ${describeShape(shape)} of ${dtype}, that is ${expected} bytes, but ${held} follow; save it again with numpy.save`,
     );
   }
+  return {shape, fortranOrder, order, start};
+}
+
+/** Decodes the bytes of a float32 `.npy` file; `path` only names them in errors. As {@link readNpy}. */
+export function decodeNpy(
+  bytes: Uint8Array,
+  options: NpyLimits & {readonly path?: string} = {},
+): Tensor {
+  const {shape, fortranOrder, order, start} = decodeNpyHead(bytes, bytes.byteLength, options);
   const data = floatsFrom(bytes.subarray(start), order);
   return {shape, data: fortranOrder ? fromFortranOrder(shape, data) : data};
 }

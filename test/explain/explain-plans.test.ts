@@ -151,13 +151,13 @@ test('a batch is as large as memory allows, and takes fewer targets at a time be
   const {constants} = programMemory(compilePlans(net, plans).program);
   t.deepEqual(
     [1, 3].map(
-      n => chooseBatch(net, plans, 1, {memory: constants + 1.6 * n * perSample(1)}).samples,
+      n => chooseBatch(net, plans, 1, {memory: constants + 3.1 * n * perSample(1)}).samples,
     ),
     [1, 3],
   );
   t.deepEqual(
     [8, 4, 2, 1].map(fits => {
-      const memory = constants + 1.6 * perSample(fits);
+      const memory = constants + 3.1 * perSample(fits);
       const {samples: n, targets} = chooseBatch(net, plans, 8, {memory});
       return [n, targets];
     }),

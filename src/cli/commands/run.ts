@@ -5,6 +5,7 @@ import {runScript} from '../../script/run-script.js';
 import {formatJson, formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
 import {openProgress} from '../progress.js';
+import {readyLine} from '../ready-line.js';
 import {withEngineOptions, type EngineSettings} from '../settings.js';
 import {printWarnings} from '../warnings.js';
 
@@ -13,7 +14,12 @@ interface RunSettings extends EngineSettings {
   readonly json?: boolean;
 }
 
-async function runCommand(file: string, settings: RunSettings, console: Console): Promise<void> {
+async function runCommand(
+  file: string,
+  settings: RunSettings,
+  console: Console,
+  verbose: boolean,
+): Promise<void> {
   const signal = interruptSignal();
   const {engine, device, out} = settings;
   const {steps, warnings, sources} = await openScript(file, {
@@ -37,6 +43,9 @@ async function runCommand(file: string, settings: RunSettings, console: Console)
     title: `lrplab: ${basename(file)}`,
     sink,
     signal,
+    onReady: program => {
+      if (verbose) console.error(readyLine(program));
+    },
   }).finally(progress.stop);
   if (isJson) console.out(formatJson(outcome));
   if (steps.length === 0)
@@ -52,6 +61,6 @@ export function addRun(program: Command, console: Console): void {
     .option('--out <folder>', 'folder for the report and everything else that is written', 'out')
     .option('--json', 'print the outcome as JSON');
   withEngineOptions(command).action((file: string, settings: RunSettings) =>
-    runCommand(file, settings, console),
+    runCommand(file, settings, console, program.opts()['verbose'] === true),
   );
 }
