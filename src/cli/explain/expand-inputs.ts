@@ -74,21 +74,21 @@ export async function expandInputs(inputs: readonly string[]): Promise<readonly 
   const all = new Set<string>();
   for (const input of inputs) {
     const status = await stat(input).catch(() => null);
+    // A folder that is called x.npy is a mistake, and whoever reads x.npy says so.
+    const isFolder = status?.isDirectory() === true && !isInput(input);
     const isPattern = status === null && /[*?[]/.test(input);
-    const files =
-      status?.isDirectory() === true
-        ? (await filesBelow(input)).filter(isInput)
-        : isPattern
-          ? await matching(input)
-          : [input];
+    const files = isFolder
+      ? (await filesBelow(input)).filter(isInput)
+      : isPattern
+        ? await matching(input)
+        : [input];
     if (files.length === 0) {
       throw new LrpError(
         'input/empty',
         `--input "${input}": ${isPattern ? 'no file matches' : 'the folder holds no picture'}; ${endings.join(', ')} are read`,
       );
     }
-    for (const file of isPattern || status?.isDirectory() === true ? inOrder(files) : files)
-      all.add(file);
+    for (const file of isPattern || isFolder ? inOrder(files) : files) all.add(file);
   }
   return [...all];
 }
