@@ -1,4 +1,10 @@
 // What `import … from 'lrplab'` gives.
+export {
+  explainInBulk,
+  type BrokenSample,
+  type BulkOptions,
+  type BulkOutcome,
+} from './bulk/explain-in-bulk.js';
 export {checkFinite} from './data/check-finite.js';
 export {readImage} from './data/image.js';
 export {encodeNpy, readNpy} from './data/npy.js';

@@ -15,10 +15,10 @@ export function preprocessPixels(
   const area = height * width;
   const data = new Float32Array(channels.length * area);
   for (let c = 0; c < channels.length; c += 1) {
+    const [source, average, deviation] = ['RGB'.indexOf(channels[c]!), mean[c]!, std[c]!];
     for (let pixel = 0; pixel < area; pixel += 1) {
-      const value =
-        channels === 'L' ? luma(rgb, pixel * 3) : rgb[pixel * 3 + 'RGB'.indexOf(channels[c]!)]!;
-      data[c * area + pixel] = (value * scale - mean[c]!) / std[c]!;
+      const value = channels === 'L' ? luma(rgb, pixel * 3) : rgb[pixel * 3 + source]!;
+      data[c * area + pixel] = (value * scale - average) / deviation;
     }
   }
   return {shape: [channels.length, height, width], data};

@@ -1,5 +1,6 @@
 import {LrpError} from '../errors/lrp-error.js';
 import {describeShape, sizeOf, type Graph, type Tensor} from '../graph/graph.js';
+import {firstNotFinite} from './first-not-finite.js';
 
 /** Per-sample shape of what a model takes, in its own layout: [C,H,W], [H,W,C] or [F]. */
 export function modelInputShape(graph: Graph): readonly number[] {
@@ -32,7 +33,7 @@ export function checkInput(input: Tensor, graph: Graph): void {
       `input of shape ${describeShape(input.shape)} holds ${input.data.length} numbers instead of ${sizeOf(input.shape)}`,
     );
   }
-  const bad = input.data.findIndex(value => !Number.isFinite(value));
+  const bad = firstNotFinite(input.data);
   if (bad >= 0) {
     const size = sizeOf(expected);
     throw new LrpError(

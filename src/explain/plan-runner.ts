@@ -10,6 +10,7 @@ import {compileForward, compilePlans, type CompiledPlans} from '../program/compi
 import {costInForwardPasses} from '../program/cost.js';
 import type {Program} from '../program/program.js';
 import {checkPrecision} from './check-precision.js';
+import {firstNotFinite} from './first-not-finite.js';
 import {readLayers, type LayerRelevance} from './layer-relevance.js';
 import {classCount} from './targets.js';
 
@@ -172,7 +173,7 @@ export class PlanRunner {
   }
 
   #checkFinite({shape, data}: Tensor, plan: Plan, first: number): void {
-    const bad = data.findIndex(value => !Number.isFinite(value));
+    const bad = firstNotFinite(data);
     if (bad < 0) return;
     const sample = first + Math.floor(bad / sizeOf(shape.slice(1)) / this.targets);
     throw new LrpError(

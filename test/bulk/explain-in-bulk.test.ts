@@ -1,9 +1,11 @@
 import {readFile, rm, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
 import {type BulkOptions, explainInBulk} from '../../src/bulk/explain-in-bulk.js';
 import {decodeNpy, encodeNpy} from '../../src/data/npy.js';
 import {explainPlans} from '../../src/explain/explain-plans.js';
+import {RunnerCache} from '../../src/explain/runner-cache.js';
 import {loadModel} from '../../src/model/load-model.js';
 import {findPreset} from '../../src/plan/presets.js';
 import {resolvePlan} from '../../src/plan/resolve.js';
@@ -320,3 +322,25 @@ for (const [what, make, code] of [
     });
   });
 }
+
+test.serial('a second run leaves no more tensors behind than the first', async t => {
+  const graph = await digits();
+  const work = await temporaryFolder(t);
+  const paths = await smallPictures(join(work, 'in'), 3);
+  const plans = [preset('EpsilonPlus', graph)];
+  const cache = new RunnerCache();
+  const held: number[] = [];
+  for (const out of ['first', 'second']) {
+    const device = {engine: 'tfjs', device: 'cpu'} as const;
+    await explainInBulk(graph, plans, paths, {
+      ...{targets, out: join(work, out), batchSize: 2, cache},
+      ...device,
+    });
+    held.push(tf.memory().numTensors);
+  }
+  t.true(held[0]! > 0);
+  t.is(held[1], held[0]);
+  await cache.dispose();
+  t.is(tf.memory().numTensors, 0);
+  t.deepEqual(await snapshot(join(work, 'first')), await snapshot(join(work, 'second')));
+});
