@@ -23,7 +23,7 @@ export interface ReadyProgram {
 }
 
 export interface ExplainPlansOptions
-  extends Omit<PlanRunnerOptions, 'targets'>,
+  extends Omit<PlanRunnerOptions, 'targets' | 'top'>,
     BatchSizeOptions,
     RunOptions {
   /** One entry per column of targets: each explains every sample (one target for all, or one each). */
@@ -49,6 +49,8 @@ export async function explainPlans(
   checkInput(batch.tensor, graph);
   const count = batch.samples.length;
   const columns = readColumns(targets, graph, count);
+  // Beside other classes the strongest one has to be known before: it may be one of them.
+  const onTheWay = columns.needTop && columns.most === 1;
   const size = chooseBatch(graph, plans, columns.most, {
     ...options,
     ...(memory === undefined ? {} : {memory}),
@@ -58,7 +60,7 @@ export async function explainPlans(
   const leased = await programs.lease(
     graph,
     plans,
-    {...options, targets: size.targets},
+    {...options, targets: size.targets, top: onTheWay},
     size.samples,
   );
   try {
@@ -72,9 +74,9 @@ export async function explainPlans(
       signal?.throwIfAborted();
       const to = Math.min(count, from + size.samples);
       const part = rows(batch.tensor, from, to);
-      const tops = columns.needTop ? topClasses(await runner.predict(part), from) : [];
+      const tops = columns.needTop && !onTheWay ? topClasses(await runner.predict(part), from) : [];
       const classes = Array.from({length: to - from}, (_, sample) =>
-        columns.classesOf(from + sample, tops[sample] ?? 0),
+        columns.classesOf(from + sample, onTheWay ? 'top' : (tops[sample] ?? 0)),
       );
       answers.push(...(await runBatch(runner, part, classes, from)));
       onProgress?.((total / count) * to, total);

@@ -4,11 +4,16 @@ import type {Plan} from '../plan/plan.js';
 import {checkInput, joinRows, rows} from './batch.js';
 import {checkBatchOptions, samplesPerRun} from './batch-size.js';
 import type {Explanation} from './explanation.js';
-import {type BatchResult, PlanRunner, type PlanRunnerOptions} from './plan-runner.js';
+import {
+  type BatchResult,
+  PlanRunner,
+  type PlanRunnerOptions,
+  type RunTarget,
+} from './plan-runner.js';
 import {takeTurns} from './take-turns.js';
-import {targetIndex, topClasses, type Target} from './targets.js';
+import {targetIndex, type Target} from './targets.js';
 
-export interface ExplainerOptions extends Omit<PlanRunnerOptions, 'targets'> {
+export interface ExplainerOptions extends Omit<PlanRunnerOptions, 'targets' | 'top'> {
   /** Samples per run of the program. @default as many as memory allows, fewer where a sample is much work */
   readonly batchSize?: number;
   /** Bytes that a run may take. @default a quarter of what is free */
@@ -52,7 +57,7 @@ export class Explainer {
       ...(memory === undefined ? {} : {memory}),
     };
     checkBatchOptions(sizing);
-    const runner = await PlanRunner.open(graph, [plan], options);
+    const runner = await PlanRunner.open(graph, [plan], {...options, top: true});
     return new Explainer(runner, samplesPerRun(runner.program, sizing));
   }
 
@@ -88,12 +93,12 @@ export class Explainer {
     options: RunOptions = {},
   ): Promise<Explanation> {
     checkInput(input, this.graph);
-    const indices = await this.#targetIndices(input, targets, options.signal);
+    const wanted = this.#wantedTargets(input.shape[0]!, targets);
     const results: BatchResult[] = [];
     await this.#inBatches(
       input,
       async (batch, first) => {
-        const chosen = indices.slice(first, first + batch.shape[0]!).map(target => [target]);
+        const chosen = wanted.slice(first, first + batch.shape[0]!).map(target => [target]);
         results.push(await this.#runner.run(batch, chosen, first));
       },
       options,
@@ -104,7 +109,7 @@ export class Explainer {
       plan,
       relevance: joinRows(own.map(({relevance}) => relevance)),
       logits: joinRows(results.map(({logits}) => logits)),
-      targets: indices,
+      targets: results.flatMap(result => result.targets.flat()),
       ledger: {
         version: 1,
         model: graph.name,
@@ -120,29 +125,20 @@ export class Explainer {
     await this.#runner.dispose();
   }
 
-  async #targetIndices(
-    input: Tensor,
-    targets: Target | readonly Target[],
-    signal: AbortSignal | undefined,
-  ): Promise<readonly number[]> {
-    const count = input.shape[0]!;
-    const list: readonly Target[] =
-      typeof targets === 'object' ? targets : Array<Target>(count).fill(targets);
+  #wantedTargets(count: number, targets: Target | readonly Target[]): readonly RunTarget[] {
+    const list: readonly Target[] = typeof targets === 'object' ? targets : [targets];
     if (list.length !== count && list.length !== 1) {
       throw new LrpError(
         'target/count',
         `${list.length} targets for ${count} samples; give one for all or one each`,
       );
     }
-    const each = list.length === 1 ? Array<Target>(count).fill(list[0]!) : list;
-    const isTop = (target: Target): boolean =>
-      target === 'top' && !this.graph.classes?.includes('top');
-    const top = each.some(isTop)
-      ? topClasses(await this.predict(input, signal === undefined ? {} : {signal}))
-      : [];
-    return each.map((target, sample) =>
-      isTop(target) ? top[sample]! : targetIndex(target, this.graph),
+    const each = list.map(target =>
+      target === 'top' && !this.graph.classes?.includes('top')
+        ? 'top'
+        : targetIndex(target, this.graph),
     );
+    return each.length === count ? each : Array<RunTarget>(count).fill(each[0]!);
   }
 
   async #inBatches(

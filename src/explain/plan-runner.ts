@@ -12,7 +12,7 @@ import type {Program} from '../program/program.js';
 import {checkPrecision} from './check-precision.js';
 import {firstNotFinite} from './first-not-finite.js';
 import {readLayers, type LayerRelevance} from './layer-relevance.js';
-import {classCount} from './targets.js';
+import {classCount, topClasses} from './targets.js';
 
 export interface PlanRunnerOptions {
   /** @default 'onnx' */
@@ -25,6 +25,8 @@ export interface PlanRunnerOptions {
   readonly optimise?: boolean;
   /** Whether the relevance at every layer is kept, reduced to maps for pictures. @default false */
   readonly layers?: boolean;
+  /** Whether targets may be `top`, the sample's strongest class: found on the way, without a pass of its own. @default false */
+  readonly top?: boolean;
   /** T, how many targets of each sample a run explains. @default 1 */
   readonly targets?: number;
 }
@@ -43,6 +45,8 @@ export interface PlanResult {
 export interface BatchResult {
   /** [N,K] */
   readonly logits: Tensor;
+  /** N lists of T: the classes explained. */
+  readonly targets: readonly (readonly number[])[];
   /** In the order of the plans. */
   readonly plans: readonly PlanResult[];
 }
@@ -53,14 +57,25 @@ function floats(outputs: ReadonlyMap<string, RunOutput>, name: string): Tensor {
   return {shape, data: data as Float32Array};
 }
 
-/** 1 at each row's target: [N·T,K]. */
-function oneHot(targets: readonly (readonly number[])[], classes: number): Tensor {
+/** A class, or the strongest one of the sample. */
+export type RunTarget = number | 'top';
+
+/** 1 at each row's target [N·T,K], and 1 for each row that asks for the strongest class [N·T,1]. */
+function targetRows(
+  targets: readonly (readonly RunTarget[])[],
+  classes: number,
+): {target: Tensor; top: Tensor} {
   const rows = targets.flat();
-  const data = new Float32Array(rows.length * classes);
-  rows.forEach((target, row) => {
-    data[row * classes + target] = 1;
+  const target = new Float32Array(rows.length * classes);
+  const top = new Float32Array(rows.length);
+  rows.forEach((wanted, row) => {
+    if (wanted === 'top') top[row] = 1;
+    else target[row * classes + wanted] = 1;
   });
-  return {shape: [rows.length, classes], data};
+  return {
+    target: {shape: [rows.length, classes], data: target},
+    top: {shape: [rows.length, 1], data: top},
+  };
 }
 
 /**
@@ -79,6 +94,7 @@ export class PlanRunner {
   readonly #engine: Engine;
   readonly #compiled: CompiledPlans;
   readonly #executable: Executable;
+  readonly #top: boolean;
   #forward: Executable | null = null;
 
   private constructor(
@@ -97,6 +113,7 @@ export class PlanRunner {
     this.#engine = engine;
     this.#compiled = compiled;
     this.#executable = executable;
+    this.#top = compiled.program.inputs.some(({name}) => name === 'top');
   }
 
   /**
@@ -140,21 +157,24 @@ export class PlanRunner {
    * Explains a batch.
    *
    * @param batch   [N,…] in the model's own layout, checked by the caller.
-   * @param targets N lists of T class indices.
+   * @param wanted  N lists of T class indices, or `top` where the runner was opened for it.
    * @param first   Number of the batch's first sample among all, for messages. @default 0
    * @throws LrpError `explain/not-finite`, `engine/*`.
    */
   async run(
     batch: Tensor,
-    targets: readonly (readonly number[])[],
+    wanted: readonly (readonly RunTarget[])[],
     first = 0,
   ): Promise<BatchResult> {
-    const outputs = await this.#executable.run(
-      new Map([
-        ['input', this.#toGraph(batch)],
-        ['target', oneHot(targets, classCount(this.graph))],
-      ]),
-    );
+    const {target, top} = targetRows(wanted, classCount(this.graph));
+    const inputs = new Map([
+      ['input', this.#toGraph(batch)],
+      ['target', target],
+    ]);
+    if (this.#top) inputs.set('top', top);
+    const outputs = await this.#executable.run(inputs);
+    const logits = floats(outputs, 'logits');
+    const targets = this.#resolve(wanted, logits, outputs, first);
     const plans = this.#compiled.plans.map(({plan, relevance, accounts, layers}): PlanResult => {
       const result = this.#fromGraph(floats(outputs, relevance));
       this.#checkFinite(result, plan, first);
@@ -164,7 +184,21 @@ export class PlanRunner {
         layers: layers.length === 0 ? null : readLayers(this.graph, layers, outputs),
       };
     });
-    return {logits: floats(outputs, 'logits'), plans};
+    return {logits, targets, plans};
+  }
+
+  /** The classes explained. */
+  #resolve(
+    wanted: readonly (readonly RunTarget[])[],
+    logits: Tensor,
+    outputs: ReadonlyMap<string, RunOutput>,
+    first: number,
+  ): readonly (readonly number[])[] {
+    if (!wanted.some(own => own.includes('top'))) return wanted as readonly (readonly number[])[];
+    // Refuses scores that are not numbers.
+    topClasses(logits, first);
+    const strongest = topClasses(floats(outputs, 'strongest'));
+    return wanted.map((own, sample) => own.map(one => (one === 'top' ? strongest[sample]! : one)));
   }
 
   async dispose(): Promise<void> {

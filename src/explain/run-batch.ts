@@ -1,7 +1,7 @@
 import {sizeOf, type Tensor} from '../graph/graph.js';
 import type {LedgerSample} from '../ledger/ledger.js';
 import type {LayerRelevance} from './layer-relevance.js';
-import type {BatchResult, PlanRunner} from './plan-runner.js';
+import type {BatchResult, PlanRunner, RunTarget} from './plan-runner.js';
 
 /** One sample explained for one class by one plan. */
 export interface Answer {
@@ -37,19 +37,20 @@ function rowAnswers({plans}: BatchResult, row: number): readonly Answer[] {
  * Explains a batch for any number of classes a sample: in as many runs as the sample with the most needs.
  *
  * @param batch   [N,…] in the model's own layout, checked by the caller.
- * @param classes Classes of each sample, each once.
+ * @param classes Classes of each sample, each once; `top` where the runner was opened for it.
  * @param first   Number of the batch's first sample among all, for messages.
  * @throws as `PlanRunner.run`.
  */
 export async function runBatch(
   runner: PlanRunner,
   batch: Tensor,
-  classes: readonly (readonly number[])[],
+  classes: readonly (readonly RunTarget[])[],
   first = 0,
 ): Promise<readonly SampleAnswers[]> {
   const {targets: width} = runner;
   const most = Math.max(...classes.map(({length}) => length));
   const answers = classes.map(() => runner.plans.map((): Answer[] => []));
+  const explained = classes.map((): number[] => []);
   let logits: Tensor | null = null;
   for (let from = 0; from < most; from += width) {
     // Where a sample has fewer classes than others, the last one fills its place.
@@ -60,6 +61,7 @@ export async function runBatch(
     logits ??= result.logits;
     classes.forEach((own, sample) => {
       for (let at = 0; at < width && from + at < own.length; at++) {
+        explained[sample]!.push(result.targets[sample]![at]!);
         rowAnswers(result, sample * width + at).forEach((answer, plan) => {
           answers[sample]![plan]!.push(answer);
         });
@@ -67,7 +69,7 @@ export async function runBatch(
     });
   }
   const scores = logits!.shape[1]!;
-  return classes.map((targets, sample) => ({
+  return explained.map((targets, sample) => ({
     targets,
     logits: logits!.data.subarray(sample * scores, (sample + 1) * scores),
     plans: answers[sample]!,

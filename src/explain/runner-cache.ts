@@ -33,7 +33,15 @@ function keyOf(graph: Graph, plans: readonly Plan[], options: PlanRunnerOptions)
   const {engine = 'onnx', device = null, ledger = true, optimise = true} = options;
   return JSON.stringify([
     structureOf(graph),
-    ...[engine, device, ledger, optimise, options.layers ?? false, options.targets ?? 1],
+    ...[
+      engine,
+      device,
+      ledger,
+      optimise,
+      options.layers ?? false,
+      options.targets ?? 1,
+      options.top ?? false,
+    ],
     plans.map(({name, start, layers}) => [name, start, layers.map(({node, rule}) => [node, rule])]),
   ]);
 }

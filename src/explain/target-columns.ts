@@ -12,7 +12,10 @@ export interface ReadColumns {
   /** Whether the scores have to be known first. */
   readonly needTop: boolean;
   /** The classes of a sample, each once, in the order of the columns; `top` is its strongest class. */
-  readonly classesOf: (sample: number, top: number) => readonly number[];
+  readonly classesOf: <Top extends number | 'top'>(
+    sample: number,
+    top: Top,
+  ) => readonly (number | Top)[];
 }
 
 /**

@@ -212,6 +212,7 @@ export function operandsOf(operation: Operation): {
     case 'sumPoolTranspose':
     case 'maxPool':
     case 'unary':
+    case 'topClass':
     case 'reshape':
     case 'transpose':
     case 'pad':

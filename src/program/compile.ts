@@ -28,6 +28,11 @@ export interface CompileOptions {
   readonly optimise?: boolean;
   /** Whether the relevance that arrives at every layer is an output too. @default false */
   readonly layers?: boolean;
+  /**
+   * Whether a row's target may be the sample's strongest class, found in the program itself: another input `top`
+   * [N·T,1] is 1 there, and an output `strongest` [N,K] is 1 at that class. @default false
+   */
+  readonly top?: boolean;
   /** T, how many targets of each sample one run explains over one primal pass. @default 1 */
   readonly targets?: number;
 }
@@ -220,6 +225,20 @@ function relevancePass(
   return {plan, relevance: `${prefix}relevance`, accounts, layers};
 }
 
+/** The targets given, and the strongest class where a row asks for it. */
+function withTop(builder: ProgramBuilder, logits: ValueId, given: ValueId): ValueId {
+  const shape = builder.shapeOf(logits);
+  const strongest = builder.step(shape, {op: 'topClass', x: logits});
+  builder.output('strongest', strongest);
+  const asked = builder.binary(
+    'multiply',
+    builder.input('top', [1], 'targets'),
+    {value: strongest},
+    shape,
+  );
+  return builder.add(given, asked);
+}
+
 /**
  * Compiles plans on a graph into one program: one primal pass, each plan's relevance pass and the
  * ledger's sums. Relevance starts at the output as the target's logit (or as 1 where the plan is a
@@ -230,7 +249,7 @@ function relevancePass(
 export function compilePlans(
   graph: Graph,
   plans: readonly Plan[],
-  {ledger = true, optimise = true, layers = false, targets = 1}: CompileOptions = {},
+  {ledger = true, optimise = true, layers = false, top = false, targets = 1}: CompileOptions = {},
 ): CompiledPlans {
   const builder = new ProgramBuilder({merge: optimise, targets});
   const ruleBooks = plans.map(plan => {
@@ -242,7 +261,8 @@ export function compilePlans(
   const values = forward(builder, graph, rulesOf, {optimise});
   const logits = values[graph.output]!;
   builder.output('logits', logits);
-  const target = builder.input('target', builder.shapeOf(logits), 'targets');
+  const given = builder.input('target', builder.shapeOf(logits), 'targets');
+  const target = top ? withTop(builder, logits, given) : given;
   const scores = (): ValueId => builder.binary('multiply', target, {value: logits});
   const compiled = plans.map((plan, index): CompiledPlan => {
     const {rules, ruleOf} = ruleBooks[index]!;

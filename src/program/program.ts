@@ -131,6 +131,8 @@ export type Operation =
       readonly stabiliser: Stabiliser;
       readonly sign: DenominatorSign;
     }
+  /** 1 at the largest of x [N,K], else 0; where several are the largest, at one of them. */
+  | {readonly op: 'topClass'; readonly x: ValueId}
   | {readonly op: 'reshape'; readonly x: ValueId}
   /** Permutes the per-sample axes: result axis i is x's axis permutation[i]. */
   | {readonly op: 'transpose'; readonly x: ValueId; readonly permutation: readonly number[]}

@@ -14,6 +14,7 @@ export function valuesRead(operation: Operation): ValueId[] {
     case 'sumPoolTranspose':
     case 'maxPool':
     case 'unary':
+    case 'topClass':
     case 'reshape':
     case 'transpose':
     case 'pad':

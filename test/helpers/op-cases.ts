@@ -484,6 +484,15 @@ const dot: fc.Arbitrary<OpCase> = shape
         );
   });
 
+/** No two scores of a sample are equal. */
+const topClass: fc.Arbitrary<OpCase> = fc
+  .tuple(batch, fc.uniqueArray(fc.integer({min: -50, max: 50}), {minLength: 3, maxLength: 12}))
+  .map(([samples, scores]) => {
+    const classes = Math.floor(scores.length / samples);
+    const data = Float32Array.from(scores.slice(0, samples * classes));
+    return oneStep({op: 'topClass', x: valueId(0)}, [classes], [{shape: [samples, classes], data}]);
+  });
+
 /** Random programs of one operation each, for comparing an engine with `runReference`. */
 export const opCases: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
   conv,
@@ -498,6 +507,7 @@ export const opCases: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
   unary,
   quotient,
   stabiliserTerm,
+  topClass,
   reshape,
   transpose,
   pad,

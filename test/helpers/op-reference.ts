@@ -292,6 +292,14 @@ function runOperation({operation, shape, rows: kind}: Step, memory: Memory): Ref
         return sum;
       });
     }
+    case 'topClass': {
+      const x = value(operation.x);
+      const classes = x.shape[1] as number;
+      return map(x, (number, position) => {
+        const start = position - (position % classes);
+        return number === Math.max(...x.data.subarray(start, start + classes)) ? 1 : 0;
+      });
+    }
     case 'sumPool': {
       const x = value(operation.x);
       return fill(full, index =>

@@ -6,6 +6,7 @@ import {emitMaxPool, emitSplit, emitWinners} from './emit-max-pool.js';
 import {areMixed, joinRows, type RowsValue, splitRows} from './emit-rows.js';
 import {SumEmitter} from './emit-sums.js';
 import {
+  elementType,
   type ExternalNumbers,
   type FedNumbers,
   OnnxWriter,
@@ -222,6 +223,13 @@ class Emitter {
         return sign === 'either'
           ? term
           : writer.node('Expand', [term, writer.node('Shape', [name])]);
+      }
+      case 'topClass': {
+        const best = writer.node('ArgMax', [this.#name(operation.x)], {axis: {int: 1}});
+        const classes = writer.ints(Array.from({length: shape[0]!}, (_, index) => index));
+        return writer.node('Cast', [writer.node('Equal', [classes, best])], {
+          to: {int: elementType.float},
+        });
       }
       case 'reshape':
         return writer.node('Reshape', [this.#name(operation.x), writer.ints([-1, ...shape])]);

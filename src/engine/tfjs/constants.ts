@@ -111,6 +111,7 @@ export function usesOf(tf: Tfjs, step: Step, rankOf: (operand: Operand) => numbe
     case 'maxPool':
     case 'maxPoolTranspose':
     case 'unary':
+    case 'topClass':
     case 'reshape':
     case 'transpose':
     case 'pad':

@@ -185,6 +185,11 @@ export function runStep(run: Run, {operation, shape, rows}: Step): Tensor | Redu
       const {stabiliser, sign} = operation;
       return expandTo(tf, stabiliserTerm(tf, d, stabiliser, sign), tensorShape(batch, shape));
     }
+    case 'topClass': {
+      const best = tf.expandDims(tf.argMax(read(run, operation.x), 1), 1);
+      // tf.oneHot refuses a single class, and on wasm it writes no floats.
+      return tf.cast(tf.equal(tf.range(0, shape[0] ?? 1, 1, 'int32'), best), 'float32');
+    }
     case 'reshape': {
       const plain = toChannelsFirst(tf, read(run, operation.x));
       return fromChannelsFirst(tf, tf.reshape(plain, [batch, ...shape]));
