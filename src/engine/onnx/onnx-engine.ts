@@ -33,7 +33,7 @@ class OnnxExecutable implements Executable {
     // A GPU would fetch what is fed anew at every run.
     const {bytes, beside, fed} = emitOnnxParts(program, {feedMatrices: device === 'cpu'});
     const session = await ort.InferenceSession.create(bytes, {
-      ...sessionOptions(device),
+      ...sessionOptions(device, bytes),
       externalData: beside,
     });
     const tensors = Object.fromEntries(

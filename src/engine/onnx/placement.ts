@@ -23,8 +23,9 @@ export async function probePlacement(device: OnnxDevice): Promise<Placement> {
   const ort = await loadOrt();
   const folder = await mkdtemp(path.join(tmpdir(), 'lrplab-profile-'));
   try {
-    const session = await ort.InferenceSession.create(emitOnnx(probeProgram(smallProbe)), {
-      ...sessionOptions(device),
+    const model = emitOnnx(probeProgram(smallProbe));
+    const session = await ort.InferenceSession.create(model, {
+      ...sessionOptions(device, model),
       enableProfiling: true,
       profileFilePrefix: path.join(folder, 'profile'),
     });

@@ -5,6 +5,7 @@ import type {InferenceSession} from 'onnxruntime-node';
 import {LrpError} from '../../errors/lrp-error.js';
 import type {OnnxDevice} from '../devices.js';
 import {type Missing, MissingDeviceError} from '../missing-device.js';
+import {cpuNodes} from './cpu-nodes.js';
 
 export type Ort = typeof import('onnxruntime-node');
 
@@ -71,10 +72,19 @@ export function missingProvider(ort: Ort, device: OnnxDevice): Missing | null {
   return null;
 }
 
-/** The options of a session on a device. Steps that it cannot do go to the CPU. */
-export function sessionOptions(device: OnnxDevice): InferenceSession.SessionOptions {
+function webgpu(model: Uint8Array): InferenceSession.WebGpuExecutionProviderOption {
+  const onCpu = cpuNodes(model);
+  // An empty list is refused.
+  return {name: 'webgpu', ...(onCpu.length === 0 ? {} : {forceCpuNodeNames: onCpu})};
+}
+
+/** The options of a model's session on a device. Steps that it cannot do go to the CPU. */
+export function sessionOptions(
+  device: OnnxDevice,
+  model: Uint8Array,
+): InferenceSession.SessionOptions {
   return {
-    executionProviders: [device],
+    executionProviders: [device === 'webgpu' ? webgpu(model) : device],
     graphOptimizationLevel: 'all',
     // It folds a Pad into the pooling behind it even where the pooling cannot hold so much padding.
     extra: {optimization: {disable_specified_optimizers: 'Pad_Fusion'}},

@@ -8,6 +8,9 @@ import type {Tfjs} from './tfjs.js';
  */
 const readByTfjs = ['GPUBuffer', 'GPUBufferUsage', 'GPUMapMode', 'GPUTexture', 'GPUTextureUsage'];
 
+/** Dawn by the backend that computes with it: without it, the backend's GPU would be gone at the next garbage collection. */
+const dawnOf = new WeakMap<object, unknown>();
+
 function define(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, {value, configurable: true, writable: true});
 }
@@ -57,6 +60,7 @@ function missingPackages(error: unknown): {what: string; add: string} {
  * @throws LrpError `engine/missing` where a package or a GPU is not there.
  */
 export async function loadWebgpu(tf: Tfjs): Promise<void> {
+  if ('webgpu' in tf.engine().registry) return;
   const {create, globals} = await loadDawn();
   const gpu = create([]);
   if ((await gpu.requestAdapter()) === null) {
@@ -79,4 +83,5 @@ export async function loadWebgpu(tf: Tfjs): Promise<void> {
     }
     await makeBackend(tf, 'webgpu');
   });
+  dawnOf.set(tf.engine().registry['webgpu']!, gpu);
 }
