@@ -53,6 +53,10 @@ if ! /usr/bin/python3 -c 'import jupyter_kernel_test' 2>/dev/null; then
   complete=no
   say 'no jupyter_kernel_test: its tests skip'
 fi
+# A software GPU for the tests of WebGPU.
+if [ -f "${LRPLAB_SWIFTSHADER:-/usr/lib/chromium/vk_swiftshader_icd.json}" ]; then export LRPLAB_REQUIRE_WEBGPU=1; else
+  say 'no SwiftShader: the tests of WebGPU skip'
+fi
 # Where all is there, a test that skips would hide a fault.
 [ "$complete" = yes ] && export LRPLAB_REQUIRE_FRONTENDS=1
 true

@@ -74,8 +74,13 @@ export function missingProvider(ort: Ort, device: OnnxDevice): Missing | null {
 
 function webgpu(model: Uint8Array): InferenceSession.WebGpuExecutionProviderOption {
   const onCpu = cpuNodes(model);
-  // An empty list is refused.
-  return {name: 'webgpu', ...(onCpu.length === 0 ? {} : {forceCpuNodeNames: onCpu})};
+  return {
+    name: 'webgpu',
+    // In NHWC, what it takes by itself, version 1.30 convolves 6 channels to 4, 8 or 12 wrongly.
+    preferredLayout: 'NCHW',
+    // An empty list is refused.
+    ...(onCpu.length === 0 ? {} : {forceCpuNodeNames: onCpu}),
+  };
 }
 
 /** The options of a model's session on a device. Steps that it cannot do go to the CPU. */

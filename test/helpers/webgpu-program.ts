@@ -1,0 +1,65 @@
+import {join} from 'node:path';
+import fc from 'fast-check';
+import {readNpy} from '../../src/data/npy.js';
+import type {EngineName} from '../../src/engine/engine.js';
+import {openEngine} from '../../src/engine/open-engine.js';
+import {loadModel} from '../../src/model/load-model.js';
+import {goldenCases} from './golden-cases.js';
+import {errorsOf} from './golden-errors.js';
+import {differenceFromReference} from './op-agreement.js';
+import {opCases} from './op-cases.js';
+
+// A program of its own, as a graphics driver that crashes should not take the tests along, and as Vulkan reads
+// where its drivers are when it is loaded. Prints a line of JSON for each check.
+
+/** What a check found. */
+export interface WebgpuLine {
+  readonly name: string;
+  /** Null where all agrees. */
+  readonly difference: string | null;
+}
+
+const [engine, part] = process.argv.slice(2) as [EngineName, 'ops' | 'golden'];
+
+function print(line: WebgpuLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Random programs of one step each, against loops in float64. */
+async function checkOps(): Promise<void> {
+  const opened = await openEngine(engine, 'webgpu');
+  for (const [name, cases] of Object.entries(opCases)) {
+    const result = await fc.check(
+      fc.asyncProperty(cases, async opCase => {
+        const difference = await differenceFromReference(opened, opCase, 1e-4);
+        if (difference !== null) throw new Error(difference);
+      }),
+      {seed: 7, numRuns: 8, endOnFailure: true},
+    );
+    const {failed, errorInstance} = result;
+    print({name, difference: failed ? String(errorInstance) : null});
+  }
+}
+
+/** Every how manieth plan of a golden case is taken: a software adapter is slow. */
+const step = 8;
+
+/** Golden cases under some of their plans, other ones for each. */
+async function checkGolden(): Promise<void> {
+  for (const [index, whole] of goldenCases().entries()) {
+    const plans = Object.entries(whole.plans).filter((_, plan) => plan % step === index % step);
+    const golden = {...whole, plans: Object.fromEntries(plans)};
+    const graph = await loadModel(join(golden.folder, 'model.onnx'));
+    const input = await readNpy(join(golden.folder, 'input.npy'));
+    const options = {engine, device: 'webgpu', optimise: true};
+    for (const {name, error, sums} of await errorsOf(golden, graph, input, options)) {
+      const good = error < 1e-3 && sums < 1e-3;
+      print({
+        name: `${golden.name}, ${name}`,
+        difference: good ? null : `relevance by ${error}, sums by ${sums}`,
+      });
+    }
+  }
+}
+
+void (part === 'ops' ? checkOps() : checkGolden());
