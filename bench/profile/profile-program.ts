@@ -20,7 +20,7 @@ export async function profileProgram(
   try {
     const bytes = emitOnnx(program);
     const session = await ort.InferenceSession.create(bytes, {
-      ...sessionOptions('cpu'),
+      ...sessionOptions('cpu', bytes),
       enableProfiling: true,
       profileFilePrefix: join(folder, 'run'),
     });
