@@ -94,8 +94,10 @@ export function sessionOptions(
     // It folds a Pad into the pooling behind it even where the pooling cannot hold so much padding.
     extra: {optimization: {disable_specified_optimizers: 'Pad_Fusion'}},
     logSeverityLevel: 3,
-    // DirectML allows neither memory patterns nor parallel execution.
-    ...(device === 'dml' ? {enableMemPattern: false, executionMode: 'sequential' as const} : {}),
+    // A pattern holds the memory of a whole run at once, up to twice what the values alive need; DirectML allows none.
+    enableMemPattern: false,
+    // Nor does it allow parallel execution.
+    ...(device === 'dml' ? {executionMode: 'sequential' as const} : {}),
   };
 }
 
