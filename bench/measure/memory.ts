@@ -21,8 +21,13 @@ export interface MemoryRow {
   /** The weights alone, 4 bytes each. */
   readonly weights: number;
   readonly own: ProcessMemory;
+  /** The same where glibc gives every large block back at once ({@link tightAllocator}). */
+  readonly tight: ProcessMemory | null;
   readonly zennit: ProcessMemory | null;
 }
+
+/** glibc keeps blocks that were freed; with a fixed threshold it gives those above it back to the system. */
+export const tightAllocator = {MALLOC_MMAP_THRESHOLD_: '1048576'} as const;
 
 /** Cells whose memory is measured: the goals' presets one by one, a batch, many targets. */
 export function memoryCells(usual: Cell, quick: boolean): readonly Cell[] {
@@ -36,11 +41,16 @@ export function memoryCells(usual: Cell, quick: boolean): readonly Cell[] {
   ];
 }
 
-function ownMemory(cell: Cell, signal: AbortSignal): Promise<ProcessMemory & {weights: number}> {
+function ownMemory(
+  cell: Cell,
+  signal: AbortSignal,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProcessMemory & {weights: number}> {
   const program = fileURLToPath(new URL('./memory-child.js', import.meta.url));
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, JSON.stringify(cell)], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: {...process.env, ...environment},
       signal,
     });
     let [output, complaint] = ['', ''];
@@ -83,5 +93,6 @@ export async function measureMemory(
   signal: AbortSignal,
 ): Promise<MemoryRow> {
   const {weights, ...own} = await ownMemory(cell, signal);
-  return {cell, weights, own, zennit: besides ? await zennitMemory(cell) : null};
+  const {weights: _, ...tight} = await ownMemory(cell, signal, tightAllocator);
+  return {cell, weights, own, tight, zennit: besides ? await zennitMemory(cell) : null};
 }

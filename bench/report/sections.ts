@@ -94,14 +94,16 @@ function memorySection({memory}: Results): readonly string[] {
       'weights',
       'lrplab: above the loaded network',
       'peak',
+      'with the variable: above',
       'zennit: above the loaded network',
       'peak',
     ],
-    memory.map(({cell, weights, own, zennit}) => [
+    memory.map(({cell, weights, own, tight, zennit}) => [
       `${cell.preset}, batch ${cell.batch}${cell.targets > 1 ? `, ${cell.targets} targets` : ''}`,
       formatBytes(weights),
       formatBytes(own.peak - own.loaded),
       formatBytes(own.peak),
+      tight === null ? '–' : formatBytes(tight.peak - tight.loaded),
       ...(zennit === null
         ? ['–', '–']
         : [formatBytes(zennit.peak - zennit.loaded), formatBytes(zennit.peak)]),
@@ -109,7 +111,7 @@ function memorySection({memory}: Results): readonly string[] {
   );
   return [
     '## Memory',
-    `The highest resident memory of a process that explains twice, in a process of its own for every row, and what of it comes on top of the process once it holds the network's weights. For many targets zennit runs with two: each of its backward passes lets go of its memory before the next.\n\n\`npm run bench -- --only memory\``,
+    `The highest resident memory of a process that explains twice, in a process of its own for every row, and what of it comes on top of the process once it holds the network's weights. For many targets zennit runs with two: each of its backward passes lets go of its memory before the next. Part of lrplab's memory is blocks that onnxruntime has freed and glibc keeps; \`MALLOC_MMAP_THRESHOLD_=1048576\` in the environment of the process (the column) gives them back, and lrplab's Jupyter kernels set it.\n\n\`npm run bench -- --only memory\``,
     table,
   ];
 }
