@@ -7,6 +7,7 @@ export interface Kernelspec {
   readonly argv: readonly string[];
   readonly display_name: string;
   readonly language: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly interrupt_mode?: 'signal' | 'message';
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
@@ -23,6 +24,8 @@ export function makeKernelspec(displayName: string, platform: NodeJS.Platform): 
     argv: [process.execPath, kernelProgram, '--connection-file', '{connection_file}'],
     display_name: displayName,
     language: 'typescript',
+    // glibc keeps what the engines free, hundreds of MB for a large network; so it gives large blocks back.
+    env: {MALLOC_MMAP_THRESHOLD_: '1048576'},
     interrupt_mode: platform === 'win32' ? 'message' : 'signal',
     metadata: {debugger: false, lrplab: {version: packageVersion()}},
   };

@@ -1,7 +1,7 @@
+import {batchClasses} from '../explain/batch-classes.js';
 import {runBatch, type SampleAnswers} from '../explain/run-batch.js';
 import type {PlanRunner} from '../explain/plan-runner.js';
 import type {ReadColumns} from '../explain/target-columns.js';
-import {topClasses} from '../explain/targets.js';
 import {modelInputShape} from '../explain/batch.js';
 import type {Tensor} from '../graph/graph.js';
 import type {Mishap, ReadSample} from './io-messages.js';
@@ -44,8 +44,8 @@ export async function computeBatch(
       modelInputShape(runner.graph),
     );
     onInput(input);
-    const tops = columns.needTop ? topClasses(await runner.predict(input), first) : [];
-    const classes = whole.map(({index}, at) => columns.classesOf(index, tops[at] ?? 0));
+    const numbers = whole.map(({index}) => index);
+    const classes = await batchClasses(runner, columns, input, numbers);
     answers = await runBatch(runner, input, classes, first);
   }
   const rest = answers.values();

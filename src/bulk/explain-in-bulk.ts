@@ -153,7 +153,7 @@ export async function explainInBulk(
   const leased = await programs.lease(
     graph,
     plans,
-    {...run, targets: batch.targets},
+    {...run, targets: batch.targets, top: columns.topAlone},
     batch.samples,
   );
   try {

@@ -1,6 +1,7 @@
 import type {Graph} from '../graph/graph.js';
 import type {Plan} from '../plan/plan.js';
 import {checkInput, rows} from './batch.js';
+import {batchClasses} from './batch-classes.js';
 import {type BatchSize, type BatchSizeOptions, chooseBatch} from './batch-size.js';
 import {costAlone, explainedOf, type Explained, type LoadedBatch} from './explained.js';
 import type {RunOptions} from './explainer.js';
@@ -9,7 +10,6 @@ import {runBatch, type SampleAnswers} from './run-batch.js';
 import {RunnerCache} from './runner-cache.js';
 import {takeTurns} from './take-turns.js';
 import {readColumns, type TargetColumn} from './target-columns.js';
-import {topClasses} from './targets.js';
 
 /** What is known once a program is ready. */
 export interface ReadyProgram {
@@ -49,8 +49,6 @@ export async function explainPlans(
   checkInput(batch.tensor, graph);
   const count = batch.samples.length;
   const columns = readColumns(targets, graph, count);
-  // Beside other classes the strongest one has to be known before: it may be one of them.
-  const onTheWay = columns.needTop && columns.most === 1;
   const size = chooseBatch(graph, plans, columns.most, {
     ...options,
     ...(memory === undefined ? {} : {memory}),
@@ -60,7 +58,7 @@ export async function explainPlans(
   const leased = await programs.lease(
     graph,
     plans,
-    {...options, targets: size.targets, top: onTheWay},
+    {...options, targets: size.targets, top: columns.topAlone},
     size.samples,
   );
   try {
@@ -74,10 +72,8 @@ export async function explainPlans(
       signal?.throwIfAborted();
       const to = Math.min(count, from + size.samples);
       const part = rows(batch.tensor, from, to);
-      const tops = columns.needTop && !onTheWay ? topClasses(await runner.predict(part), from) : [];
-      const classes = Array.from({length: to - from}, (_, sample) =>
-        columns.classesOf(from + sample, onTheWay ? 'top' : (tops[sample] ?? 0)),
-      );
+      const numbers = Array.from({length: to - from}, (_, at) => from + at);
+      const classes = await batchClasses(runner, columns, part, numbers);
       answers.push(...(await runBatch(runner, part, classes, from)));
       onProgress?.((total / count) * to, total);
     }

@@ -9,8 +9,10 @@ export type TargetColumn = Target | readonly Target[];
 export interface ReadColumns {
   /** How many different classes a sample can have. */
   readonly most: number;
-  /** Whether the scores have to be known first. */
+  /** Whether some ask for the strongest class. */
   readonly needTop: boolean;
+  /** Whether they do and no sample has more than that one class: then the program finds it on the way. */
+  readonly topAlone: boolean;
   /** The classes of a sample, each once, in the order of the columns; `top` is its strongest class. */
   readonly classesOf: <Top extends number | 'top'>(
     sample: number,
@@ -44,9 +46,11 @@ export function readColumns(
     return list.map(read);
   });
   const same = new Set(all.map(list => (list.every(one => one === list[0]) ? list[0] : list)));
+  const needTop = all.some(list => list.includes('top'));
   return {
     most: same.size,
-    needTop: all.some(list => list.includes('top')),
+    needTop,
+    topAlone: needTop && same.size === 1,
     classesOf(sample, top) {
       const classes = all.map(list => list[list.length === 1 ? 0 : sample]!);
       return [...new Set(classes.map(one => (one === 'top' ? top : one)))];

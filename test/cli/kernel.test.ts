@@ -42,6 +42,7 @@ test('install writes a kernelspec that starts this Node and this package, with l
     ],
     display_name: 'lrplab',
     language: 'typescript',
+    env: {MALLOC_MMAP_THRESHOLD_: '1048576'},
     interrupt_mode: 'signal',
   });
   t.false((metadata as {debugger: boolean}).debugger);

@@ -1,4 +1,4 @@
-import type {Command} from 'commander';
+import {type Command, InvalidArgumentError, Option} from 'commander';
 import {planCost} from '../../report/plan-cost.js';
 import {costText, describeModel, planTable} from '../../report/tables.js';
 import {formatRule} from '../../rules/describe.js';
@@ -9,14 +9,23 @@ import {printWarnings} from '../warnings.js';
 
 interface PlanSettings extends ModelSettings {
   readonly plan: string;
+  readonly targets: number;
   readonly json?: boolean;
+}
+
+function parseTargets(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 10_000)
+    throw new InvalidArgumentError('expected a whole number from 1 to 10000');
+  return count;
 }
 
 async function planCommand(model: string, settings: PlanSettings, console: Console): Promise<void> {
   const graph = await openModel(model, settings);
   const {plan, warnings, sources} = await loadPlan(settings.plan, graph);
   printWarnings(warnings, sources, console);
-  const cost = planCost(graph, plan);
+  const {targets} = settings;
+  const cost = planCost(graph, plan, targets);
   if (settings.json === true) {
     const layers = plan.layers.map(({index, name, kind, shape, rule, line}) => ({
       index,
@@ -35,12 +44,15 @@ async function planCommand(model: string, settings: PlanSettings, console: Conso
               column: line.span?.column ?? null,
             },
     }));
-    console.out(formatJson({model: graph.name, plan: plan.name, start: plan.start, cost, layers}));
+    console.out(
+      formatJson({model: graph.name, plan: plan.name, start: plan.start, targets, cost, layers}),
+    );
     return;
   }
   console.out(describeModel(graph));
   console.outStyled(formatTable(planTable(plan), {colour: console.outIsTerminal}));
-  console.out(`cost ${costText(cost)}`);
+  const all = targets === 1 ? '' : ` for ${targets} targets of one input together`;
+  console.out(`cost ${costText(cost)}${all}`);
 }
 
 export function addPlan(program: Command, console: Console): void {
@@ -48,6 +60,11 @@ export function addPlan(program: Command, console: Console): void {
     .command('plan <model>')
     .description('print which layer gets which rule, from which line, and what it costs')
     .option('--plan <plan>', 'FILE.lrp, FILE.lrp#NAME or a preset')
+    .addOption(
+      new Option('--targets <count>', 'how many classes of an input the cost is for')
+        .argParser(parseTargets)
+        .default(1),
+    )
     .option('--json', 'print as JSON');
   withModelOptions(command).action((model: string, settings: PlanSettings) => {
     needOptions(command, ['plan']);
