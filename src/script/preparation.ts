@@ -225,15 +225,9 @@ export class Preparation {
       case 'show':
         return this.#show(statement);
       case 'check': {
-        const explain = this.#needExplanation(statement.span, 'check');
-        if (explain !== null)
-          this.steps.push({
-            kind: 'check',
-            explain,
-            what: statement.what,
-            tolerance: statement.tolerance,
-            span: statement.span,
-          });
+        const {what, tolerance, span} = statement;
+        const explain = this.#needExplanation(span, 'check');
+        if (explain !== null) this.steps.push({kind: 'check', explain, what, tolerance, span});
         return;
       }
       case 'compare': {

@@ -1,6 +1,7 @@
 import {sizeOf, type Shape} from '../../graph/graph.js';
 import type {Constant, Operand, Program, Rows, Step, ValueId} from '../../program/program.js';
 import {emitConvTranspose, emitSumPool, emitSumPoolTranspose} from './emit-conv.js';
+import {emitDense} from './emit-dense.js';
 import {emitSignedEpsilon, emitUnary} from './emit-elementwise.js';
 import {emitMaxPool, emitSplit, emitWinners} from './emit-max-pool.js';
 import {areMixed, joinRows, type RowsValue, splitRows} from './emit-rows.js';
@@ -92,38 +93,8 @@ class Emitter {
     return this.writer.floats(`c ${label}`, shape, data);
   }
 
-  #matrixName(id: number): string {
-    const {label, shape, data} = this.#constant(id);
-    return this.writer.matrix(`c ${label}`, shape, data);
-  }
-
   #operand(operand: Operand): string {
     return 'constant' in operand ? this.#constantName(operand.constant) : this.#name(operand.value);
-  }
-
-  #dense(x: string, shape: Shape, step: Step & {operation: {op: 'dense'}}): string {
-    const {writer} = this;
-    const {weight, bias, transposed} = step.operation;
-    const constant = this.#constant(weight);
-    const plus = (product: string): string =>
-      bias === null ? product : writer.node('Add', [product, this.#constantName(bias)]);
-    if (transposed) return plus(writer.node('MatMul', [x, this.#matrixName(weight)]));
-    if (shape.length === 1) {
-      const inputs = [
-        x,
-        this.#matrixName(weight),
-        ...(bias === null ? [] : [this.#constantName(bias)]),
-      ];
-      return writer.node('Gemm', inputs, {transB: {int: 1}});
-    }
-    const [outputs, inputs] = constant.shape as [number, number];
-    const turned = writer.floats(`c ${constant.label} turned`, [inputs, outputs], () => {
-      const data = constant.data();
-      return data.map(
-        (_, index) => data[(index % outputs) * inputs + Math.floor(index / outputs)]!,
-      );
-    });
-    return plus(writer.node('MatMul', [x, turned]));
   }
 
   #result(step: Step): string {
@@ -158,7 +129,13 @@ class Emitter {
         );
       }
       case 'dense':
-        return this.#dense(this.#name(operation.x), shapeOf(operation.x), {...step, operation});
+        return emitDense(writer, {
+          x: this.#name(operation.x),
+          shape: shapeOf(operation.x),
+          weight: this.#constant(operation.weight),
+          bias: operation.bias === null ? null : this.#constantName(operation.bias),
+          transposed: operation.transposed,
+        });
       case 'sumPool':
         return emitSumPool(
           writer,
