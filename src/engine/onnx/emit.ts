@@ -258,7 +258,10 @@ class Emitter {
   }
 
   run(metadata: Readonly<Record<string, string>>): EmittedOnnx {
-    for (const step of this.#program.steps) this.#names.set(step.id, this.#result(step));
+    for (const step of this.#program.steps) {
+      this.writer.purpose = `${step.operation.op} ${step.layer}`;
+      this.#names.set(step.id, this.#result(step));
+    }
     const sums = new Set(
       this.#program.steps.flatMap(({id, operation}) =>
         operation.op === 'sum' || operation.op === 'dot' ? [id] : [],
