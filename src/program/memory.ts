@@ -1,6 +1,6 @@
 import {sizeOf} from '../graph/graph.js';
 import type {Program, ValueId} from './program.js';
-import {valuesRead} from './values-read.js';
+import {operandsOf} from './builder.js';
 
 /** What a program holds while it runs, in bytes; estimates. */
 export interface ProgramMemory {
@@ -55,7 +55,7 @@ export function programMemory(program: Program): ProgramMemory {
   program.steps.forEach(({id, shape, rows, operation}, index) => {
     const isSum = operation.op === 'sum' || operation.op === 'dot';
     if (ownerOf(id) === id) bytes.set(id, (isSum ? 8 : 4) * rowsOf(rows) * sizeOf(shape));
-    for (const read of [id, ...valuesRead(operation)]) {
+    for (const read of [id, ...operandsOf(operation).values]) {
       const owner = ownerOf(read);
       if (last.get(owner) !== program.steps.length) last.set(owner, index);
     }

@@ -1,5 +1,5 @@
 import type {Program, ValueId} from '../../program/program.js';
-import {valuesRead} from '../../program/values-read.js';
+import {operandsOf} from '../../program/builder.js';
 
 /**
  * Says after which step each value can be freed.
@@ -10,7 +10,7 @@ import {valuesRead} from '../../program/values-read.js';
 export function lastUses(program: Program): ValueId[][] {
   const last = new Map<ValueId, number>(program.inputs.map(({id}) => [id, 0]));
   program.steps.forEach((step, index) => {
-    for (const id of [step.id, ...valuesRead(step.operation)]) {
+    for (const id of [step.id, ...operandsOf(step.operation).values]) {
       last.set(id, index);
     }
   });
