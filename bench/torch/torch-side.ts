@@ -122,7 +122,8 @@ export class TorchSide {
 
   /** Ends Python at once and removes its files. */
   close(): void {
-    this.#child.kill('SIGKILL');
+    // Killing a process that never started would kill process 0, that is this one and all of its group.
+    if (this.#child.pid !== undefined) this.#child.kill('SIGKILL');
     this.#lines.close();
     rmSync(this.#folder, {recursive: true, force: true});
   }
