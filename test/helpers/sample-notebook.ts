@@ -10,10 +10,15 @@ export const sampleCells: readonly string[] = [
   'const answer: number = 6 * 7;\nanswer',
 ];
 
-/** Runs for a minute: the slow engine, over and over. An interrupt stops it between two explanations. */
+/**
+ * Runs for some ten seconds: the slow engine, all classes, again and again. An interrupt stops it between two
+ * explanations. Short, for a browser types it key by key.
+ */
 export const longExplanation: string = [
   'engine tfjs cpu',
-  ...Array<string>(200).fill('explain digit for 0, 1, 2, 3 with EpsilonPlus, EpsilonAlpha2Beta1'),
+  ...Array<string>(12).fill(
+    'explain digit for 0,1,2,3,4,5,6,7,8,9 with EpsilonAlpha2Beta1, EpsilonPlus',
+  ),
 ].join('\n');
 
 /** Writes the sample and what it reads into the home's work folder. @returns The notebook's name. */
