@@ -1,0 +1,58 @@
+/** A rectangle in pixels of the picture, counted from 0 at its top left; right and bottom are outside. */
+export interface PixelBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** One annotated object. */
+export interface VocObject {
+  readonly className: string;
+  readonly box: PixelBox;
+  readonly difficult: boolean;
+  readonly truncated: boolean;
+}
+
+/** One picture of a devkit with what its annotation says. */
+export interface VocSample {
+  /** Such as `2008_000008`. */
+  readonly id: string;
+  /** Path of the picture. */
+  readonly image: string;
+  readonly width: number;
+  readonly height: number;
+  readonly objects: readonly VocObject[];
+}
+
+/**
+ * What a sample says of a class: 1 it is there, -1 it is not, 0 only instances marked difficult are there
+ * (such samples count neither way in training and scores).
+ */
+export type VocLabel = 1 | 0 | -1;
+
+/** A file of the data set that could not be used. */
+export interface BrokenFile {
+  /** Id of the sample, or null where the file is not of one sample. */
+  readonly id: string | null;
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Samples of one split (`train`, `val`, `trainval`, `test`) with labels for the classes asked for. */
+export interface VocSplit {
+  readonly folder: string;
+  readonly split: string;
+  readonly classes: readonly string[];
+  readonly samples: readonly VocSample[];
+  /** Row by row, [samples][classes]. */
+  readonly labels: readonly (readonly VocLabel[])[];
+  /** How many samples hold each class (label 1). */
+  readonly counts: readonly number[];
+  /** How many samples hold none of the classes (no 1 and no 0). */
+  readonly others: number;
+  readonly broken: readonly BrokenFile[];
+  /** SHA-256 of ids and labels and the pictures' sizes in bytes, in order: whether two runs saw the same data. */
+  readonly hash: string;
+}
