@@ -1,4 +1,4 @@
-import type {Random} from './random.js';
+import type {Random} from '../../src/data/random.js';
 
 /** How far a digit is bent at most, drawn evenly from −limit…limit. */
 export const augmentation = {

@@ -1,4 +1,4 @@
-import type {Random} from './random.js';
+import type {Random} from '../../src/data/random.js';
 
 /** A weight or bias while it is trained; the shapes are those of tfjs, channels last. */
 export interface Parameter {

@@ -1,5 +1,5 @@
 import type {Digit} from './mnist-package.js';
-import {createRandom} from './random.js';
+import {createRandom} from '../../src/data/random.js';
 
 export interface Split {
   readonly train: readonly Digit[];

@@ -5,7 +5,7 @@ import type {Digit} from './mnist-package.js';
 import {copyParameters, initialise, type Parameter} from './network.js';
 import {gradientsOf, logitsOf} from './passes.js';
 import type {Progress} from './progress.js';
-import {createRandom, type Random} from './random.js';
+import {createRandom, type Random} from '../../src/data/random.js';
 import type {Split} from './split.js';
 
 /** What was set by hand, once; to tune it, look at the validation digits only (`--dry`). */

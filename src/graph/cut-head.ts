@@ -2,6 +2,9 @@ import {UnsupportedLayerError} from '../errors/unsupported-layer-error.js';
 import type {Graph} from './graph.js';
 import type {Workbench} from './workbench.js';
 
+/** How the note about a head that was cut off ends. */
+export const cutNote = 'cut off: the logits before it are explained';
+
 /**
  * Cuts a softmax or sigmoid off the end of the network, so that the logits are its output.
  *
@@ -21,7 +24,7 @@ export function cutHead(bench: Workbench, model: string): Graph['head'] {
         : 'none';
   if (head !== 'none') {
     bench.bypass(node.name);
-    bench.note(`${node.operator} "${node.name}" cut off: the logits before it are explained`);
+    bench.note(`${node.operator} "${node.name}" ${cutNote}`);
   }
   const inner = bench.nodes().filter(each => each.kind === 'softmax');
   if (inner.length > 0) {

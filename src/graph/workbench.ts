@@ -18,6 +18,7 @@ export interface Workbench {
   readonly dropUnneeded: () => void;
   /** Adds a node behind the output and makes it the output; its name gets a number where it is taken. */
   readonly append: (node: DraftNode) => void;
+  /** Adds a note; one that is there already is not said twice. */
   readonly note: (text: string) => void;
   readonly notes: () => readonly string[];
   /** Says that a norm went into a weighted layer. */
@@ -107,7 +108,7 @@ export function workbenchOf(draft: Draft): Workbench {
       output = name;
     },
     note: text => {
-      notes.push(text);
+      if (!notes.includes(text)) notes.push(text);
     },
     notes: () => notes,
     recordMerge: (layer, merge) => {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
 import {initialise} from '../../../scripts/digits/network.js';
 import {gradientsOf} from '../../../scripts/digits/passes.js';
-import {createRandom} from '../../../scripts/digits/random.js';
+import {createRandom} from '../../../src/data/random.js';
 
 test.serial.before(async () => {
   tf.env().set('IS_TEST', true);

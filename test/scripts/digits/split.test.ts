@@ -1,6 +1,6 @@
 import test from 'ava';
 import {augmentInto} from '../../../scripts/digits/augment.js';
-import {createRandom} from '../../../scripts/digits/random.js';
+import {createRandom} from '../../../src/data/random.js';
 import {splitDigits} from '../../../scripts/digits/split.js';
 import {wilson} from '../../../scripts/digits/wilson.js';
 
