@@ -22,6 +22,8 @@ export interface VocSample {
   readonly image: string;
   readonly width: number;
   readonly height: number;
+  /** Size of the picture's file. */
+  readonly bytes: number;
   readonly objects: readonly VocObject[];
 }
 
@@ -31,13 +33,15 @@ export interface VocSample {
  */
 export type VocLabel = 1 | 0 | -1;
 
-/** A file of the data set that could not be used. */
+/** A file of the data set that could not be used, or is odd. */
 export interface BrokenFile {
   /** Id of the sample, or null where the file is not of one sample. */
   readonly id: string | null;
   readonly path: string;
   readonly code: string;
   readonly message: string;
+  /** Whether what it says of is used all the same: the file is odd, but does no harm. */
+  readonly kept: boolean;
 }
 
 /** Samples of one split (`train`, `val`, `trainval`, `test`) with labels for the classes asked for. */
@@ -53,6 +57,6 @@ export interface VocSplit {
   /** How many samples hold none of the classes (no 1 and no 0). */
   readonly others: number;
   readonly broken: readonly BrokenFile[];
-  /** SHA-256 of ids and labels and the pictures' sizes in bytes, in order: whether two runs saw the same data. */
+  /** SHA-256 of ids and labels and the pictures' sizes in bytes, in order, and the classes: whether two runs saw the same data. */
   readonly hash: string;
 }
