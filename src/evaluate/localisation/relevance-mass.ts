@@ -1,0 +1,42 @@
+import type {Shape} from '../../graph/graph.js';
+
+/**
+ * Relevance pooled over the channels, a number a pixel [H·W]: the sum, before any part of it is taken as positive, so
+ * that what a pixel's channels say against each other cancels.
+ *
+ * @param relevance [C,H,W] or [H,W,C], as `layout` says; unit: the target's score.
+ */
+export function pooledRelevance(
+  relevance: ArrayLike<number>,
+  shape: Shape,
+  layout: 'channels-first' | 'channels-last',
+): Float64Array {
+  const isFirst = layout === 'channels-first';
+  const channels = shape[isFirst ? 0 : 2]!;
+  const pixels = relevance.length / channels;
+  const pooled = new Float64Array(pixels);
+  for (let pixel = 0; pixel < pixels; pixel += 1) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      pooled[pixel]! += relevance[isFirst ? channel * pixels + pixel : pixel * channels + channel]!;
+    }
+  }
+  return pooled;
+}
+
+/**
+ * The share of the positive relevance that lies inside a mask, 0…1: Σ_inside max(R,0) / Σ max(R,0). The relevance mass
+ * accuracy of Arras et al. 2022, eq. 1, and the inside-total ratio μ of Kohlbrenner et al. 2020, eq. 8, on the union of
+ * a class's boxes. NaN where no pixel is positive.
+ *
+ * @param pooled [H·W], channels pooled.
+ * @param mask   [H·W], 1 inside.
+ */
+export function relevanceMass(pooled: ArrayLike<number>, mask: Uint8Array): number {
+  let [inside, total] = [0, 0];
+  for (let pixel = 0; pixel < mask.length; pixel += 1) {
+    const positive = Math.max(0, pooled[pixel]!);
+    total += positive;
+    if (mask[pixel] === 1) inside += positive;
+  }
+  return total === 0 ? Number.NaN : inside / total;
+}
