@@ -1,6 +1,7 @@
 import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DataError, describeSystemError} from '../data-error.js';
+import {vocClasses} from './voc-classes.js';
 
 /** One year's folder of a devkit: it holds `ImageSets/Main`, `Annotations` and `JPEGImages`. */
 export interface Devkit {
@@ -65,7 +66,7 @@ async function open(folder: string): Promise<Devkit> {
     .filter(name => name.endsWith('.txt'))
     .map(name => name.slice(0, -'.txt'.length));
   const isClassSet = (name: string): boolean =>
-    sets.some(split => name !== split && name.endsWith(`_${split}`));
+    vocClasses.some(className => name.startsWith(`${className}_`));
   const splits = sets.filter(name => !isClassSet(name)).toSorted();
   return {
     folder,

@@ -1,0 +1,119 @@
+import {LrpError} from '../../errors/lrp-error.js';
+import {augment} from '../augment/augment.js';
+import {checkAugment, type AugmentOptions} from '../augment/augment-options.js';
+import {PixelStore} from './pixel-store.js';
+
+export interface PictureLoaderOptions {
+  /** Height and width, in pixels, that pictures are scaled and cut to, as `readImage` does. */
+  readonly size: readonly [number, number];
+  /** How they are changed; null leaves them as they are. */
+  readonly augment: AugmentOptions | null;
+  /** Decides, with epoch and index, each change. */
+  readonly seed: number;
+  /** Bytes of decoded pixels kept. @default 1 GB */
+  readonly maxBytes?: number;
+  /** Stops soon; calls then throw the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface BatchRequest {
+  /** Epoch, or variant where features are computed ahead: another one changes pictures otherwise. */
+  readonly epoch: number;
+  /** Which samples, by their place in what the loader was opened with. */
+  readonly indices: readonly number[];
+}
+
+export interface EpochRequest {
+  readonly epoch: number;
+  /** Samples in the order they are wanted. */
+  readonly order: readonly number[];
+  /** Samples a batch; the last may be smaller. */
+  readonly batchSize: number;
+}
+
+export interface PictureBatch {
+  readonly indices: readonly number[];
+  /** [N,H,W,3], RGB, 0…255. The caller's. */
+  readonly pixels: Uint8Array;
+}
+
+/** Gives pictures in batches. */
+export interface PictureLoader {
+  /** How many samples there are. */
+  readonly count: number;
+  /**
+   * [N,H,W,3], RGB, 0…255: the caller's own. What a picture looks like depends on the loader's seed, the epoch and
+   * its index alone.
+   *
+   * @throws DataError `image/…` with the picture's path; LrpError `loader/index`.
+   */
+  batch(request: BatchRequest): Promise<Uint8Array>;
+  /** The batches of an epoch, each made ready while the one before is worked on. Throws as `batch`. */
+  epoch(request: EpochRequest): AsyncGenerator<PictureBatch, void, undefined>;
+  /** Lets go of the pixels. */
+  close(): void;
+}
+
+/**
+ * Opens pictures for training: decoded once, as far as memory goes, and changed anew each epoch.
+ *
+ * @throws LrpError `augment/range`.
+ */
+export function openPictureLoader(
+  samples: readonly {readonly image: string}[],
+  options: PictureLoaderOptions,
+): PictureLoader {
+  const {size, augment: ranges, seed, maxBytes = 1e9, signal} = options;
+  if (ranges !== null) checkAugment(ranges);
+  const [height, width] = size;
+  const each = height * width * 3;
+  const paths = samples.map(({image}) => image);
+  const store = new PixelStore(paths, {size, maxBytes});
+
+  async function batch({epoch, indices}: BatchRequest): Promise<Uint8Array> {
+    signal?.throwIfAborted();
+    checkIndices(indices, paths.length);
+    const pixels = new Uint8Array(indices.length * each);
+    const decoded = await Promise.all(indices.map(index => store.get(index)));
+    signal?.throwIfAborted();
+    for (const [place, index] of indices.entries()) {
+      const source = {data: decoded[place]!, offset: 0};
+      const target = {data: pixels, offset: place * each};
+      if (ranges === null) pixels.set(source.data, target.offset);
+      else augment(source, target, {height, width}, ranges, {seed, epoch, index});
+    }
+    return pixels;
+  }
+
+  async function* epoch({epoch, order, batchSize}: EpochRequest): AsyncGenerator<PictureBatch> {
+    const parts: (readonly number[])[] = [];
+    for (let start = 0; start < order.length; start += batchSize) {
+      parts.push(order.slice(start, start + batchSize));
+    }
+    const begin = (part: readonly number[]): Promise<Uint8Array> => {
+      const pixels = batch({epoch, indices: part});
+      // Whoever stops early never waits for it: what it throws would have no one to tell.
+      pixels.catch(() => {});
+      return pixels;
+    };
+    let next = parts[0] === undefined ? null : begin(parts[0]);
+    for (const [place, indices] of parts.entries()) {
+      const pixels = await next!;
+      const following = parts[place + 1];
+      next = following === undefined ? null : begin(following);
+      yield {indices, pixels};
+    }
+  }
+
+  return {count: paths.length, batch, epoch, close: () => store.clear()};
+}
+
+function checkIndices(indices: readonly number[], count: number): void {
+  const wrong = indices.find(index => !(Number.isInteger(index) && index >= 0 && index < count));
+  if (wrong !== undefined) {
+    throw new LrpError(
+      'loader/index',
+      `sample ${wrong}: there are ${count} samples, 0…${count - 1}`,
+    );
+  }
+}
