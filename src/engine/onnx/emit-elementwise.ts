@@ -4,7 +4,8 @@ import {
   type Stabiliser,
   type UnaryFunction,
 } from '../../program/program.js';
-import {elementType, type OnnxWriter} from './onnx-writer.js';
+import {elementType} from '../../onnx/messages.js';
+import type {OnnxWriter} from './onnx-writer.js';
 
 /** ±ε with the sign of d, sgn(0) = +1; one number, to broadcast, where the sign is known. */
 export function emitSignedEpsilon(

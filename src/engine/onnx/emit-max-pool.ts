@@ -1,7 +1,8 @@
 import {sizeOf} from '../../graph/graph.js';
 import type {PoolGeometry} from '../../program/program.js';
 import {emitRowOffsets, type RowsValue} from './emit-rows.js';
-import {elementType, type OnnxWriter} from './onnx-writer.js';
+import {elementType} from '../../onnx/messages.js';
+import type {OnnxWriter} from './onnx-writer.js';
 
 const lowest = -3.4028234663852886e38;
 

@@ -1,5 +1,6 @@
 import {sizeOf, type Shape} from '../../graph/graph.js';
-import {elementType, type OnnxWriter} from './onnx-writer.js';
+import {elementType} from '../../onnx/messages.js';
+import type {OnnxWriter} from './onnx-writer.js';
 
 function toDouble(writer: OnnxWriter, x: string): string {
   return writer.node('Cast', [x], {to: {int: elementType.double}});

@@ -1,4 +1,5 @@
 import {sizeOf, type Shape} from '../../graph/graph.js';
+import {elementType} from '../../onnx/messages.js';
 import type {Constant, Operand, Program, Rows, Step, ValueId} from '../../program/program.js';
 import {emitConvTranspose, emitSumPool, emitSumPoolTranspose} from './emit-conv.js';
 import {emitDense} from './emit-dense.js';
@@ -7,7 +8,6 @@ import {emitMaxPool, emitSplit, emitWinners} from './emit-max-pool.js';
 import {areMixed, joinRows, type RowsValue, splitRows} from './emit-rows.js';
 import {SumEmitter} from './emit-sums.js';
 import {
-  elementType,
   type ExternalNumbers,
   type FedNumbers,
   OnnxWriter,

@@ -1,49 +1,23 @@
 import {create, toBinary} from '@bufbuild/protobuf';
 import {sizeOf} from '../../graph/graph.js';
 import {
-  AttributeProtoSchema,
+  type AttributeValue,
+  attributeMessage,
+  elementType,
+  type ValueOptions,
+  valueMessage,
+} from '../../onnx/messages.js';
+import {
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
   StringStringEntryProtoSchema,
   TensorProtoSchema,
-  TensorShapeProto_DimensionSchema,
-  TensorShapeProtoSchema,
-  TypeProto_TensorSchema,
-  TypeProtoSchema,
-  ValueInfoProtoSchema,
-  type AttributeProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
 } from '../../onnx/onnx_pb.js';
-
-/** An attribute as the caller writes it: a number, whole numbers or text. */
-export type AttributeValue =
-  | {readonly int: number}
-  | {readonly float: number}
-  | {readonly ints: readonly number[]}
-  | {readonly text: string};
-
-/** Numbers by which ONNX names element types. */
-export const elementType = {float: 1, int64: 7, bool: 9, double: 11} as const;
-
-/** How an input or output is declared. */
-interface ValueOptions {
-  /** @default float */
-  readonly type?: 'float' | 'double';
-  /** Name of the leading axis; null where there is none. @default N */
-  readonly leading?: string | null;
-}
-
-function attribute(name: string, value: AttributeValue): AttributeProto {
-  if ('int' in value) return create(AttributeProtoSchema, {name, type: 2, i: BigInt(value.int)});
-  if ('float' in value) return create(AttributeProtoSchema, {name, type: 1, f: value.float});
-  if ('ints' in value)
-    return create(AttributeProtoSchema, {name, type: 7, ints: value.ints.map(BigInt)});
-  return create(AttributeProtoSchema, {name, type: 3, s: new TextEncoder().encode(value.text)});
-}
 
 /** Numbers that stand beside the file, and the file's name for them. */
 export interface ExternalNumbers {
@@ -116,7 +90,7 @@ export class OnnxWriter {
     attributes: Readonly<Record<string, AttributeValue>>,
     outputs: readonly string[],
   ): void {
-    const list = Object.entries(attributes).map(([name, value]) => attribute(name, value));
+    const list = Object.entries(attributes).map(([name, value]) => attributeMessage(name, value));
     this.#nodes.push(
       create(NodeProtoSchema, {
         opType: operator,
@@ -163,7 +137,7 @@ export class OnnxWriter {
       return this.floats(name, shape, data);
     if (!this.fed.has(name)) {
       this.fed.set(name, {shape, data: data()});
-      this.#inputs.push(this.#value(name, shape, {leading: null}));
+      this.#inputs.push(valueMessage(name, shape, {leading: null}));
     }
     return name;
   }
@@ -190,41 +164,14 @@ export class OnnxWriter {
     return name;
   }
 
-  #value(
-    name: string,
-    shape: readonly number[],
-    {type = 'float', leading = 'N'}: ValueOptions,
-  ): ValueInfoProto {
-    const first =
-      leading === null
-        ? []
-        : [create(TensorShapeProto_DimensionSchema, {value: {case: 'dimParam', value: leading}})];
-    const dim = [
-      ...first,
-      ...shape.map(length =>
-        create(TensorShapeProto_DimensionSchema, {
-          value: {case: 'dimValue', value: BigInt(length)},
-        }),
-      ),
-    ];
-    const tensor = create(TypeProto_TensorSchema, {
-      elemType: elementType[type],
-      shape: create(TensorShapeProtoSchema, {dim}),
-    });
-    return create(ValueInfoProtoSchema, {
-      name,
-      type: create(TypeProtoSchema, {value: {case: 'tensorType', value: tensor}}),
-    });
-  }
-
   /** Declares an input [N, …shape]. */
   input(name: string, shape: readonly number[], leading = 'N'): void {
-    this.#inputs.push(this.#value(name, shape, {leading}));
+    this.#inputs.push(valueMessage(name, shape, {leading}));
   }
 
   /** Declares an output [N, …shape]. */
   output(name: string, shape: readonly number[], options: ValueOptions = {}): void {
-    this.#outputs.push(this.#value(name, shape, options));
+    this.#outputs.push(valueMessage(name, shape, options));
   }
 
   /** The whole as an ONNX file. */
