@@ -7,7 +7,7 @@ import * as t from './tokens.js';
 function suitable({cursor: {line}}: Site): RegExp | null {
   switch (line[0]?.tokenType) {
     case t.Model:
-      return /\.(onnx|json)$/i;
+      return /\.(onnx|json|h5|hdf5|keras)$/i;
     case t.Image:
       return /\.(png|jpe?g|gif|webp|tiff?|bmp|avif|svg)$/i;
     case t.Input:

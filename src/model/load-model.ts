@@ -7,6 +7,7 @@ import type {Graph, Shape} from '../graph/graph.js';
 import type {Preprocessing} from '../graph/preprocessing.js';
 import {checkClasses, checkPreprocessing} from './check-metadata.js';
 import {externalFiles, maxFileSize} from './external-files.js';
+import {loadKeras} from './keras/load-keras.js';
 import {loadOnnx} from './onnx/load-onnx.js';
 import {loadTfjs} from './tfjs/load-tfjs.js';
 
@@ -22,7 +23,8 @@ export interface LoadModelOptions {
 /**
  * Reads a network from a file and brings it into canonical form.
  *
- * @param file An ONNX file, a tfjs `model.json`, or a folder that holds one of the latter.
+ * @param file An ONNX file, a Keras model (`.h5`, `.keras`), a tfjs `model.json`, or a folder that holds one of the
+ *   latter.
  * @throws ModelError where the files cannot be read, UnsupportedLayerError where the network holds
  *   layers that cannot be explained.
  */
@@ -30,14 +32,7 @@ export async function loadModel(file: string, options: LoadModelOptions = {}): P
   const {inputShape, classes, preprocessing} = options;
   const found = await locate(file);
   const shape = inputShape === undefined ? {} : {inputShape};
-  const draft: Draft =
-    found.format === 'tfjs'
-      ? await loadTfjs(found.path, {name: file, ...shape})
-      : loadOnnx(await readWhole(found.path, file), {
-          name: file,
-          ...shape,
-          readExternal: externalFiles(path.dirname(found.path)),
-        });
+  const draft = await readDraft(found, {name: file, ...shape});
   return canonise({
     ...draft,
     name: path.basename(file),
@@ -49,8 +44,32 @@ export async function loadModel(file: string, options: LoadModelOptions = {}): P
 }
 
 interface Located {
-  readonly format: 'onnx' | 'tfjs';
+  readonly format: 'onnx' | 'tfjs' | 'keras';
   readonly path: string;
+}
+
+const EXTENSIONS: Readonly<Record<string, Located['format']>> = {
+  '.json': 'tfjs',
+  '.h5': 'keras',
+  '.hdf5': 'keras',
+  '.keras': 'keras',
+};
+
+async function readDraft(
+  {format, path: file}: Located,
+  options: {readonly name: string; readonly inputShape?: Shape},
+): Promise<Draft> {
+  switch (format) {
+    case 'tfjs':
+      return loadTfjs(file, options);
+    case 'keras':
+      return loadKeras(file, options);
+    case 'onnx':
+      return loadOnnx(await readWhole(file, options.name), {
+        ...options,
+        readExternal: externalFiles(path.dirname(file)),
+      });
+  }
 }
 
 async function locate(file: string): Promise<Located> {
@@ -59,13 +78,13 @@ async function locate(file: string): Promise<Located> {
     throw new ModelError('model/missing', `${file}: there is no such file or folder`);
   }
   if (!status.isDirectory()) {
-    return {format: path.extname(file).toLowerCase() === '.json' ? 'tfjs' : 'onnx', path: file};
+    return {format: EXTENSIONS[path.extname(file).toLowerCase()] ?? 'onnx', path: file};
   }
   const inside = path.join(file, 'model.json');
   if ((await lstat(inside).catch(() => null)) === null) {
     throw new ModelError(
       'model/missing',
-      `${file}: the folder holds no model.json; name an ONNX file or the folder of a tfjs model`,
+      `${file}: the folder holds no model.json; name an ONNX file, a Keras file (.keras, .h5) or the folder of a tfjs model`,
     );
   }
   return {format: 'tfjs', path: inside};

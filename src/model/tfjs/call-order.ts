@@ -9,6 +9,8 @@ export interface OrderedCall {
   /** Position of the layer in the model's list, from 1. */
   readonly place: number;
   readonly training: boolean;
+  /** What else than tensors the layer is given; null for nothing. */
+  readonly extra: string | null;
   /** Keys of the calls whose outputs are read, and which output. */
   readonly inputs: readonly {readonly key: string; readonly tensor: number}[];
 }
@@ -29,10 +31,10 @@ export function orderCalls(model: ModelSpec, where: string): CallOrder {
   const resolve = resolver(model, where);
   const calls = new Map<string, OrderedCall>();
   model.layers.forEach((layer, index) => {
-    const own = layer.calls.length > 0 ? layer.calls : [{inputs: [], training: false}];
-    own.forEach(({inputs, training}, call) => {
+    const own = layer.calls.length > 0 ? layer.calls : [{inputs: [], training: false, extra: null}];
+    own.forEach(({inputs, training, extra}, call) => {
       const key = keyOf(layer.name, call);
-      calls.set(key, {key, layer, place: index + 1, training, inputs: inputs.map(resolve)});
+      calls.set(key, {key, layer, place: index + 1, training, extra, inputs: inputs.map(resolve)});
     });
   });
   const outputs = model.outputs.map(resolve);

@@ -6,7 +6,7 @@ import {convolutionKernel, depthwiseKernel} from './kernels.js';
 import type {LayerCall} from './layer-call.js';
 import {addLike} from './layer-call.js';
 import type {Value} from './value.js';
-import type {Wanted} from './weight-store.js';
+import type {Wanted} from './layer-weights.js';
 
 /** Conv1D, Conv2D: kernel [kh,kw,I/groups,O]. */
 export function convertConvolution(call: LayerCall): Value {
@@ -131,7 +131,7 @@ function windowOf(call: LayerCall, image: Image): Window {
 
 /** tfjs forgets the `depth_multiplier` of separable layers when it saves; the kernel's shape has it. */
 function multiplierOf(call: LayerCall): number {
-  const stored = call.weights.shapeOf(call.path, 'depthwise_kernel')?.at(-1);
+  const stored = call.weights.shapeOf(call.path, 'depthwise_kernel', 0)?.at(-1);
   return call.config.count('depth_multiplier', stored ?? 1);
 }
 

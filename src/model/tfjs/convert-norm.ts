@@ -3,7 +3,7 @@ import type {LayerCall} from './layer-call.js';
 import {addLike, Unsupported} from './layer-call.js';
 import type {Value} from './value.js';
 import {nodeShapeOf, placesOf} from './value.js';
-import type {Wanted} from './weight-store.js';
+import type {Wanted} from './layer-weights.js';
 
 /**
  * BatchNormalization with its running statistics: y = scale·x + shift with scale = γ/√(σ²+ε),
@@ -58,7 +58,7 @@ export function convertNormalization(call: LayerCall): Value {
   const fixed = call.config.raw('mean') ?? call.config.raw('input_mean');
   const spread = call.config.raw('variance') ?? call.config.raw('input_variance');
   const numbers = fixed !== undefined && fixed !== null;
-  if (!numbers && call.weights.shapeOf(call.path, 'mean') === null) {
+  if (!numbers && call.weights.shapeOf(call.path, 'mean', 0) === null) {
     throw new Unsupported('it carries no mean and variance; adapt it before saving the model');
   }
   const shape = [channels];

@@ -4,7 +4,7 @@ import type {Config} from './config.js';
 import type {DraftBuilder} from './draft-builder.js';
 import type {Value} from './value.js';
 import {nodeShapeOf} from './value.js';
-import type {WeightStore} from './weight-store.js';
+import type {LayerWeights} from './layer-weights.js';
 
 /** One call of one layer: what a converter needs to write its nodes. */
 export interface LayerCall {
@@ -17,7 +17,7 @@ export interface LayerCall {
   readonly config: Config;
   readonly inputs: readonly Value[];
   readonly builder: DraftBuilder;
-  readonly weights: WeightStore;
+  readonly weights: LayerWeights;
 }
 
 /** Thrown by a converter where the layer cannot be explained as it is set; collected, not fatal at once. */

@@ -72,23 +72,39 @@ export function converterOf(className: string): Converter | null {
   }
 }
 
+const NOTHING: readonly string[] = [
+  'Identity',
+  'Dropout',
+  'SpatialDropout1D',
+  'SpatialDropout2D',
+  'AlphaDropout',
+  'GaussianDropout',
+  'GaussianNoise',
+  'ActivityRegularization',
+  'RandomFlip',
+  'RandomRotation',
+  'RandomTranslation',
+  'RandomZoom',
+  'RandomShear',
+  'RandomPerspective',
+  'RandomElasticTransform',
+  'RandomContrast',
+  'RandomBrightness',
+  'RandomSaturation',
+  'RandomHue',
+  'RandomColorDegeneration',
+  'RandomColorJitter',
+  'RandomGrayscale',
+  'RandomInvert',
+  'RandomPosterization',
+  'RandomSharpness',
+  'RandomGaussianBlur',
+  'RandomErasing',
+];
+
 /** Dropout, noise and augmentation: there in training only. */
 function doesNothing(className: string): boolean {
-  return [
-    'Dropout',
-    'SpatialDropout1D',
-    'SpatialDropout2D',
-    'AlphaDropout',
-    'GaussianDropout',
-    'GaussianNoise',
-    'ActivityRegularization',
-    'RandomFlip',
-    'RandomRotation',
-    'RandomTranslation',
-    'RandomZoom',
-    'RandomContrast',
-    'RandomBrightness',
-  ].includes(className);
+  return NOTHING.includes(className);
 }
 
 /** Why a layer cannot be explained, as far as its settings alone say; null where they say nothing. */

@@ -12,6 +12,8 @@ export interface Call {
   readonly inputs: readonly Reference[];
   /** True where the file says that the layer runs in training mode even in prediction. */
   readonly training: boolean;
+  /** What else than tensors the layer is given, such as the 2 of `x * 2`; null for nothing. */
+  readonly extra: string | null;
 }
 
 /** Lists within lists in the file are never deeper than this. */
@@ -41,7 +43,25 @@ export function callsOf(value: unknown, where: string): readonly Call[] {
   if (!Array.isArray(value)) {
     throw new ModelError('model/topology', `${where}: "inbound_nodes" must be a list of calls`);
   }
-  return value.map(node => ({inputs: referencesIn(node), training: isTraining(node, 0)}));
+  return value.map(node => ({
+    inputs: referencesIn(node),
+    training: isTraining(node, 0),
+    extra: extraIn(node),
+  }));
+}
+
+/** Keras 3 writes a call as `{args, kwargs}`; what of it is neither a tensor nor a usual flag is a setting. */
+function extraIn(node: unknown): string | null {
+  if (!isJsonObject(node)) return null;
+  const kwargs = fieldOf(node, 'kwargs');
+  const named = Object.entries(isJsonObject(kwargs) ? kwargs : {}).filter(
+    ([key]) => key !== 'training' && key !== 'mask',
+  );
+  const all = [fieldOf(node, 'args'), ...named.map(([, value]) => value)].flat(MAX_DEPTH);
+  const strange = all.find(
+    value => value !== undefined && value !== null && referencesIn(value).length === 0,
+  );
+  return strange === undefined ? null : JSON.stringify(strange).slice(0, 80);
 }
 
 function isTraining(value: unknown, depth: number): boolean {

@@ -26,20 +26,27 @@ export interface ModelSpec {
 }
 
 const MODELS = ['Sequential', 'Functional', 'Model'];
+/** Functions that are written where a layer could be (`a + b`), and the layer that does the same. */
+const FUNCTIONS: ReadonlyMap<string, string> = new Map([
+  ['Add', 'Add'],
+  ['ReLU', 'ReLU'],
+  ['Relu', 'ReLU'],
+]);
 /** Deeper than any model one would write; keeps the recursion within the stack. */
 const MAX_DEPTH = 32;
 
 /**
  * Parses a model's topology, nested models included.
  *
- * @throws ModelError `model/topology`, `model/too-deep`, `model/not-tfjs`.
+ * @param format Whose file it is.
+ * @throws ModelError `model/topology`, `model/too-deep`, `model/not-tfjs` or `model/not-keras`.
  */
-export function parseTopology(value: JsonObject): ModelSpec {
-  const className = String(fieldOf(value, 'class_name'));
+export function parseTopology(value: JsonObject, format: 'tfjs' | 'keras' = 'tfjs'): ModelSpec {
+  const className = classOf(value) ?? 'none';
   if (!MODELS.includes(className)) {
     throw new ModelError(
-      'model/not-tfjs',
-      `the model is of class "${className}"; only ${MODELS.join(', ')} can be read`,
+      `model/not-${format}`,
+      `the model is of class "${className}"; only ${MODELS.join(', ')} can be read, since only they say in the file how their layers are connected`,
     );
   }
   return parseModel(value, className, 'the model', 0);
@@ -74,9 +81,9 @@ function parseModel(value: JsonObject, className: string, where: string, depth: 
 }
 
 function parseLayer(value: unknown, index: number, where: string, depth: number): LayerSpec {
-  const className = isJsonObject(value) ? fieldOf(value, 'class_name') : undefined;
+  const className = isJsonObject(value) ? classOf(value) : null;
   const config = isJsonObject(value) ? (fieldOf(value, 'config') ?? {}) : undefined;
-  if (!isJsonObject(value) || typeof className !== 'string') {
+  if (!isJsonObject(value) || className === null) {
     throw topologyError(where, `layer ${index + 1} has no class`);
   }
   const inner = isJsonObject(config) ? config : {};
@@ -96,6 +103,21 @@ function parseLayer(value: unknown, index: number, where: string, depth: number)
     model,
     inputShape: shapeOf(inner) ?? (model === null ? null : inputShapeOf(model)),
   };
+}
+
+/**
+ * The class of a layer or model. Keras 3 says where it comes from: one that is not of Keras' own layers keeps that in
+ * front, so that no other is taken for it. The few functions that do what a layer of Keras does are called like it.
+ */
+function classOf(value: JsonObject): string | null {
+  const name = fieldOf(value, 'class_name');
+  const module = fieldOf(value, 'module');
+  if (typeof name !== 'string') return null;
+  if (typeof module !== 'string') return name;
+  if (/^keras\.src\.(ops|activations)(\.|$)/.test(module)) {
+    return FUNCTIONS.get(name) ?? `${module}.${name}`;
+  }
+  return /^(tf_)?keras(\.|$)/.test(module) ? name : `${module}.${name}`;
 }
 
 /** The shape a layer declares for its input: `batch_input_shape`, `batch_shape` or `input_shape`. */
@@ -133,7 +155,7 @@ function chain(layers: readonly LayerSpec[], built: unknown): ModelSpec {
   const all = [input, ...rest];
   const linked = all.map((layer, index) => ({
     ...layer,
-    calls: index === 0 ? [] : [{inputs: [only(all[index - 1]!)], training: false}],
+    calls: index === 0 ? [] : [{inputs: [only(all[index - 1]!)], training: false, extra: null}],
   }));
   return {layers: linked, inputs: [only(input)], outputs: [only(all[all.length - 1]!)]};
 }

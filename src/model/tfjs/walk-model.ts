@@ -7,12 +7,12 @@ import {Unsupported} from './layer-call.js';
 import {converterOf, reasonAgainst} from './layer-table.js';
 import type {ModelSpec} from './topology.js';
 import type {Value} from './value.js';
-import type {WeightStore} from './weight-store.js';
+import type {LayerWeights} from './layer-weights.js';
 
 /** What is collected while a model is walked through, nested models included. */
 export interface Walk {
   readonly builder: DraftBuilder;
-  readonly weights: WeightStore;
+  readonly weights: LayerWeights;
   readonly unsupported: UnsupportedLayer[];
   /** Calls of layers so far. */
   calls: number;
@@ -84,7 +84,7 @@ function after({inputs}: OrderedCall): string {
 
 function walkCall(
   walk: Walk,
-  {layer, training}: OrderedCall,
+  {layer, training, extra}: OrderedCall,
   path: readonly string[],
   inputs: readonly Output[],
   place: string,
@@ -108,6 +108,7 @@ function walkCall(
   if (training && !layer.className.startsWith('Random')) {
     return refuse('it is called with training = true; call it without, and save the model again');
   }
+  if (extra !== null) return refuse(`it is given ${extra}, which is no output of a layer`);
   const known = inputs.filter(input => input !== null);
   if (known.length < inputs.length) return [null];
   if (known.length === 0) {

@@ -33,9 +33,9 @@ export class WeightNames {
    * @param number Its place among the layer's weights, for files that number them.
    * @throws ModelError `model/duplicate-weight` where two layers would take the same weight.
    */
-  find(layer: readonly string[], name: string, number: number | null): WeightEntry | null {
+  find(layer: readonly string[], name: string, number: number): WeightEntry | null {
     const owner = layer.join('/');
-    for (const word of number === null ? [name] : [name, String(number)]) {
+    for (const word of [name, String(number)]) {
       for (const map of [this.#full, this.#short]) {
         for (let start = 0; start < layer.length; start += 1) {
           const entry = map.get([...layer.slice(start), word].join('/'));

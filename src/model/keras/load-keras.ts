@@ -1,0 +1,109 @@
+import {stat} from 'node:fs/promises';
+import {ModelError} from '../../errors/model-error.js';
+import type {Draft} from '../../graph/draft.js';
+import type {Shape} from '../../graph/graph.js';
+import type {JsonObject} from '../tfjs/config.js';
+import {fieldOf, isJsonObject} from '../tfjs/config.js';
+import {draftOfTopology} from '../tfjs/draft-of-topology.js';
+import type {WeightSource} from '../tfjs/layer-weights.js';
+import type {ModelSpec} from '../tfjs/topology.js';
+import {parseTopology} from '../tfjs/topology.js';
+import {openFileBytes} from './byte-source.js';
+import {GroupWeights} from './group-weights.js';
+import {Hdf5File} from './hdf5-file.js';
+import {openKerasArchive} from './keras-archive.js';
+import {TreeWeights} from './tree-weights.js';
+
+export interface LoadKerasOptions {
+  /** What the model is called in messages and titles. */
+  readonly name: string;
+  /** Shape in the model's own layout without the batch axis ([H,W,C]), where the model leaves it open. */
+  readonly inputShape?: Shape;
+}
+
+/** The weights alone are within HDF5's and our own bounds; more is no network. */
+const MAX_FILE = 2 ** 33;
+
+/**
+ * Reads a Keras model, `.h5` of Keras 2 or 3 or `.keras`, as a draft. Only JSON and numbers are read; nothing in the
+ * file is executed.
+ *
+ * @throws UnsupportedLayerError naming every layer that cannot be explained.
+ * @throws ModelError `model/…` for anything else that is wrong with the file.
+ */
+export async function loadKeras(file: string, options: LoadKerasOptions): Promise<Draft> {
+  const {name} = options;
+  const status = await stat(file).catch(() => null);
+  if (status === null) {
+    throw new ModelError('model/missing', `${name}: there is no such file; check the path`);
+  }
+  if (!status.isFile()) throw new ModelError('model/not-a-file', `${name}: this is not a file`);
+  if (status.size > MAX_FILE) {
+    throw new ModelError(
+      'model/too-large',
+      `${name}: the file has ${status.size} bytes; at most ${MAX_FILE} are read`,
+    );
+  }
+  if (/\.keras$/i.test(file)) {
+    const {config, weights} = await openKerasArchive(file, name);
+    const opened = await Hdf5File.open(weights, `${name}: model.weights.h5`);
+    return draftOf(opened, config, options, model => new TreeWeights(opened, model));
+  }
+  const opened = await Hdf5File.open(openFileBytes(file, {size: status.size}), name);
+  const config = readConfig(opened);
+  return draftOf(opened, config, options, () => new GroupWeights(opened, 'model_weights'));
+}
+
+function readConfig(file: Hdf5File): string {
+  try {
+    const [config] = file.texts('', 'model_config') ?? [];
+    if (config !== undefined) return config;
+    throw new ModelError(
+      'model/weights-only',
+      `${file.where}: the file holds weights only, not how the layers are connected; save the whole model with model.save('net.keras')`,
+    );
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function draftOf(
+  file: Hdf5File,
+  config: string,
+  {name, inputShape}: LoadKerasOptions,
+  weightsOf: (model: ModelSpec) => WeightSource,
+): Draft {
+  try {
+    const model = parseTopology(parseConfig(config, name), 'keras');
+    return draftOfTopology(model, weightsOf(model), {
+      name,
+      format: 'keras',
+      classes: null,
+      preprocessing: null,
+      ...(inputShape === undefined ? {} : {inputShape}),
+    });
+  } finally {
+    file.close();
+  }
+}
+
+function parseConfig(text: string, name: string): JsonObject {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new ModelError(
+      'model/not-json',
+      `${name}: the model's description is no JSON: ${(error as Error).message}; save the model again`,
+      {cause: error},
+    );
+  }
+  if (!isJsonObject(parsed) || typeof fieldOf(parsed, 'class_name') !== 'string') {
+    throw new ModelError(
+      'model/not-keras',
+      `${name}: the model's description names no class of model; save the model again`,
+    );
+  }
+  return parsed;
+}

@@ -1,0 +1,57 @@
+import type {StoredWeight, WeightSource} from '../tfjs/layer-weights.js';
+import type {ModelSpec} from '../tfjs/topology.js';
+import type {Hdf5File} from './hdf5-file.js';
+
+/** What the groups of a model's layers stand in; the second as Keras 2.13 called it. */
+const CONTAINERS = ['layers', '_layer_checkpoint_dependencies'];
+
+/**
+ * Weights as Keras 3 has them: groups like the model is built, `layers/conv2d_1/vars/0`. Layers are called by class and
+ * number there, not by name, and weights are numbered.
+ */
+export class TreeWeights implements WeightSource {
+  readonly #file: Hdf5File;
+  readonly #groups = new Map<string, string>();
+
+  constructor(file: Hdf5File, model: ModelSpec) {
+    this.#file = file;
+    this.#place(model, '', []);
+  }
+
+  find(layer: readonly string[], _name: string, number: number): StoredWeight | null {
+    const group = this.#groups.get(layer.join('\0'));
+    if (group === undefined) return null;
+    const path = `${group}/vars/${number}`;
+    return this.#file.kindOf(path) === null ? null : this.#file.dataset(path);
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #place(model: ModelSpec, group: string, around: readonly string[]): void {
+    const inside = CONTAINERS.map(each => (group === '' ? each : `${group}/${each}`)).find(
+      each => this.#file.kindOf(each) === 'group',
+    );
+    if (inside === undefined) return;
+    const numbers = new Map<string, number>();
+    for (const layer of model.layers) {
+      const word = toSnakeCase(layer.className);
+      const number = numbers.get(word) ?? 0;
+      numbers.set(word, number + 1);
+      const place = `${inside}/${number === 0 ? word : `${word}_${number}`}`;
+      const path = [...around, layer.name];
+      this.#groups.set(path.join('\0'), place);
+      if (layer.model !== null) this.#place(layer.model, place, path);
+    }
+  }
+}
+
+/** As Keras turns a class into a word: `MaxPooling2D` → `max_pooling2d`, `ReLU` → `re_lu`. */
+function toSnakeCase(className: string): string {
+  return className
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
