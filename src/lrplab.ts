@@ -10,6 +10,18 @@ export {readImage} from './data/image.js';
 export {encodeNpy, readNpy} from './data/npy.js';
 export {readPictures, type PictureInput} from './data/picture-input.js';
 export {findPreprocessing} from './data/preprocess-presets.js';
+export {checkDisjoint} from './data/voc/check-disjoint.js';
+export {chooseOthers, type ChooseOthersOptions} from './data/voc/choose-others.js';
+export {readVocSplit, type ReadVocOptions} from './data/voc/read-voc-split.js';
+export {vocClasses} from './data/voc/voc-classes.js';
+export type {
+  BrokenFile,
+  PixelBox,
+  VocLabel,
+  VocObject,
+  VocSample,
+  VocSplit,
+} from './data/voc/voc-dataset.js';
 export {writeFileWhole} from './data/write-file.js';
 export type {EngineName} from './engine/engine.js';
 export type {Diagnostic, Result, Span} from './errors/diagnostic.js';

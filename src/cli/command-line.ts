@@ -1,6 +1,7 @@
 import {createRequire} from 'node:module';
 import {Command, CommanderError} from 'commander';
 import {addCheck} from './commands/check.js';
+import {addDataset} from './commands/dataset.js';
 import {addDoctor} from './commands/doctor.js';
 import {addExplain} from './commands/explain.js';
 import {addFormat} from './commands/format.js';
@@ -35,6 +36,7 @@ function buildProgram(console: Console): Command {
     addGraph,
     addCheck,
     addFormat,
+    addDataset,
     addDoctor,
     addNative,
     addKernel,

@@ -16,6 +16,7 @@ const options: Readonly<Record<string, readonly string[]>> = {
   graph: ['--json', '--preprocess', '--verbose'],
   check: ['--verbose'],
   format: ['--check', '--verbose'],
+  dataset: ['--classes', '--split', '--year', '--strict', '--check', '--json', '--verbose'],
   doctor: ['--json', '--verbose'],
   native: [
     ...['--python', '--wheel', '--gpu', '--force', '--undo', '--status', '--json', '--verbose'],

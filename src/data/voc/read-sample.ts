@@ -1,7 +1,7 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DataError} from '../data-error.js';
-import {decodePicture} from '../decode-picture.js';
+import {checkPicture} from '../decode-picture.js';
 import {readPictureHeader} from '../picture-header.js';
 import {readBounded} from '../read-bounded.js';
 import type {Devkit} from './find-devkit.js';
@@ -34,7 +34,7 @@ export async function readSample(
   const {size, objects} = parseAnnotation(xml.toString('utf8').replace(/^\uFEFF/, ''), path);
   const image = await findPicture(devkit, id);
   const {width, height, bytes} = await readPictureHeader(image);
-  if (decode) await decodePicture(image, {size: null});
+  if (decode) await checkPicture(image);
   const note =
     size === null || (size.width === width && size.height === height)
       ? null
