@@ -3,6 +3,7 @@ import {Command, CommanderError} from 'commander';
 import {addCheck} from './commands/check.js';
 import {addDataset} from './commands/dataset.js';
 import {addDoctor} from './commands/doctor.js';
+import {addEvaluate} from './commands/evaluate.js';
 import {addExplain} from './commands/explain.js';
 import {addFormat} from './commands/format.js';
 import {addGraph} from './commands/graph.js';
@@ -32,6 +33,7 @@ function buildProgram(console: Console): Command {
   const adders = [
     addRun,
     addExplain,
+    addEvaluate,
     addPlan,
     addGraph,
     addCheck,
