@@ -2,7 +2,7 @@ import {DataError} from '../data/data-error.js';
 import {readImage} from '../data/image.js';
 import {openEngine} from '../engine/open-engine.js';
 import {LrpError} from '../errors/lrp-error.js';
-import {samplesPerRun, type BatchSizeOptions} from '../explain/batch-size.js';
+import {checkBatchOptions, samplesPerRun, type BatchSizeOptions} from '../explain/batch-size.js';
 import {describeShape, sizeOf, type Graph, type Tensor} from '../graph/graph.js';
 import type {Preprocessing} from '../graph/preprocessing.js';
 import {compileForward} from '../program/compile.js';
@@ -84,6 +84,7 @@ export async function predictPictures(
   paths: readonly string[],
   {signal, onProgress, ...options}: PredictOptions = {},
 ): Promise<PicturePredictions> {
+  checkBatchOptions(options);
   const inputs = pictureInputs(graph);
   const {shape} = graph.nodes[graph.input]!;
   const engine = await openEngine(options.engine ?? 'onnx', options.device);
