@@ -3,6 +3,7 @@ import {choosePreprocessing} from '../data/parse-preprocessing.js';
 import type {EngineName} from '../engine/engine.js';
 import {engineDevices} from '../engine/devices.js';
 import {LrpError} from '../errors/lrp-error.js';
+import type {BatchNormPolicy} from '../graph/canonise.js';
 import {describeShape, type Graph, type Shape} from '../graph/graph.js';
 import {loadModel} from '../model/load-model.js';
 
@@ -10,6 +11,7 @@ import {loadModel} from '../model/load-model.js';
 export interface ModelSettings {
   readonly preprocess?: string;
   readonly shape?: Shape;
+  readonly batchNorm?: BatchNormPolicy;
 }
 
 export interface EngineSettings {
@@ -49,6 +51,14 @@ export function withModelOptions(command: Command): Command {
         '--shape <AxBxC>',
         "input of one sample in the model's own layout, where the model leaves it open",
       ).argParser(parseShape),
+    )
+    .addOption(
+      new Option(
+        '--batch-norm <policy>',
+        'fold batch norms into the layers beside them, or keep each as a layer with a rule of its own',
+      )
+        .choices(['fold', 'keep'])
+        .default('fold'),
     );
 }
 
@@ -62,14 +72,18 @@ export function withEngineOptions(command: Command): Command {
 }
 
 /** Loads a model as the options say. */
-export async function openModel(path: string, {preprocess, shape}: ModelSettings): Promise<Graph> {
-  const graph = await loadModel(path, shape === undefined ? {} : {inputShape: shape});
+export async function openModel(
+  path: string,
+  {preprocess, shape, batchNorm = 'fold'}: ModelSettings,
+): Promise<Graph> {
+  const input = shape === undefined ? {} : {inputShape: shape};
+  const graph = await loadModel(path, {...input, batchNorm});
   if (preprocess === undefined) return graph;
-  const input = graph.nodes[graph.input]!.shape;
-  if (input.length !== 3)
+  const sample = graph.nodes[graph.input]!.shape;
+  if (sample.length !== 3)
     throw new LrpError(
       'input/no-pictures',
-      `--preprocess: model "${graph.name}" takes ${describeShape(input)}, which is no picture`,
+      `--preprocess: model "${graph.name}" takes ${describeShape(sample)}, which is no picture`,
     );
-  return {...graph, preprocessing: choosePreprocessing(preprocess, input[0]!)};
+  return {...graph, preprocessing: choosePreprocessing(preprocess, sample[0]!)};
 }

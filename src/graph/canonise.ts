@@ -10,21 +10,29 @@ import {isNonNegative} from './non-negative.js';
 import type {Workbench} from './workbench.js';
 import {workbenchOf} from './workbench.js';
 
+/** What becomes of batch norms: folded where that is exact, or each kept as a `norm` node with a rule of its own. */
+export type BatchNormPolicy = 'fold' | 'keep';
+
+export interface CanoniseOptions {
+  /** @default 'fold' */
+  readonly batchNorm?: BatchNormPolicy;
+}
+
 /**
  * Brings a network as it was read into canonical form: what the output does not need is dropped, a
- * softmax or sigmoid head cut off, batch norm folded left or right, zero padding made the
- * convolutions' own. The logits stay what they were, up to the rounding of float32 weights.
+ * softmax or sigmoid head cut off, batch norm folded left or right (unless it is to be kept), zero padding
+ * made the convolutions' own. The logits stay what they were, up to the rounding of float32 weights.
  *
  * @throws UnsupportedLayerError where a softmax stands inside the network, ModelError where the
  *   model's metadata do not fit it.
  */
-export function canonise(draft: Draft): Graph {
+export function canonise(draft: Draft, {batchNorm = 'fold'}: CanoniseOptions = {}): Graph {
   const bench = workbenchOf(draft);
   bench.dropUnneeded();
   const head = cutHead(bench, draft.name);
   joinReshapes(bench);
   foldPads(bench);
-  foldNorms(bench);
+  foldNorms(bench, batchNorm);
   flattenOutput(bench);
   joinReshapes(bench);
   const nodes = numbered(bench);

@@ -10,22 +10,28 @@ type DraftNorm = Extract<DraftNode, {kind: 'norm'}>;
 /**
  * Folds batch norms and constant scalings away: left into the convolution or dense layer directly
  * before, else right into the layers behind where that is exact. What is left stays a node, with a note.
+ *
+ * @param batchNorm `keep` leaves every batch norm where it stands; constant scalings are folded all the same.
  */
-export function foldNorms(bench: Workbench): void {
-  for (const name of normsFromTheEnd(bench).reverse()) {
+export function foldNorms(bench: Workbench, batchNorm: 'fold' | 'keep'): void {
+  const isKept = (norm: DraftNode): boolean =>
+    batchNorm === 'keep' && norm.kind === 'norm' && isBatchNorm(norm);
+  const movable = (): string[] => normsFromTheEnd(bench).filter(name => !isKept(bench.find(name)));
+  for (const name of movable().reverse()) {
     moveLeft(bench, normAt(bench, name));
   }
-  for (const name of normsFromTheEnd(bench)) {
+  for (const name of movable()) {
     moveRight(bench, normAt(bench, name));
   }
-  for (const name of normsFromTheEnd(bench)) {
-    joinWithNext(bench, normAt(bench, name));
+  for (const name of movable()) {
+    joinWithNext(bench, normAt(bench, name), isKept);
   }
   for (const node of bench.nodes()) {
     if (node.kind === 'norm') {
-      bench.note(
-        `${titleOf(node)} stands as a node of its own: no layer beside it can take it in exactly`,
-      );
+      const reason = isKept(node)
+        ? 'batch norms are kept'
+        : 'no layer beside it can take it in exactly';
+      bench.note(`${titleOf(node)} stands as a node of its own: ${reason}`);
     }
   }
 }
@@ -132,9 +138,13 @@ function finish(
   }
 }
 
-function joinWithNext(bench: Workbench, norm: DraftNorm): void {
+function joinWithNext(
+  bench: Workbench,
+  norm: DraftNorm,
+  isKept: (node: DraftNode) => boolean,
+): void {
   const [reader, ...others] = bench.consumers(norm.name).map(bench.find);
-  if (reader?.kind !== 'norm' || others.length > 0) {
+  if (reader?.kind !== 'norm' || isKept(reader) || others.length > 0) {
     return;
   }
   const first = {scale: norm.scale.data, shift: norm.shift.data};
@@ -148,7 +158,11 @@ function joinWithNext(bench: Workbench, norm: DraftNorm): void {
   bench.note(`${titleOf(norm)} joined with "${reader.name}"`);
 }
 
+function isBatchNorm(norm: DraftNorm): boolean {
+  return norm.operator.startsWith('BatchNorm');
+}
+
 function titleOf(norm: DraftNorm): string {
-  const kind = norm.operator.startsWith('BatchNorm') ? 'batch norm' : `scaling (${norm.operator})`;
+  const kind = isBatchNorm(norm) ? 'batch norm' : `scaling (${norm.operator})`;
   return `${kind} "${norm.name}"`;
 }

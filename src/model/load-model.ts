@@ -1,7 +1,7 @@
 import {lstat, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {ModelError} from '../errors/model-error.js';
-import {canonise} from '../graph/canonise.js';
+import {type BatchNormPolicy, canonise} from '../graph/canonise.js';
 import type {Draft} from '../graph/draft.js';
 import type {Graph, Shape} from '../graph/graph.js';
 import type {Preprocessing} from '../graph/preprocessing.js';
@@ -18,29 +18,32 @@ export interface LoadModelOptions {
   readonly preprocessing?: Preprocessing;
   /** Class names by index. @default what the model says */
   readonly classes?: readonly string[];
+  /** Whether batch norms are folded into the layers beside them or kept as nodes of their own. @default 'fold' */
+  readonly batchNorm?: BatchNormPolicy;
 }
 
 /**
  * Reads a network from a file and brings it into canonical form.
  *
- * @param file An ONNX file, a Keras model (`.h5`, `.keras`), a tfjs `model.json`, or a folder that holds one of the
- *   latter.
+ * @param file An ONNX file, a Keras model (`.h5`, `.keras`), a tfjs `model.json`, or a folder that holds
+ *   `model.onnx` (as `lrplab train` writes it) or `model.json`.
  * @throws ModelError where the files cannot be read, UnsupportedLayerError where the network holds
  *   layers that cannot be explained.
  */
 export async function loadModel(file: string, options: LoadModelOptions = {}): Promise<Graph> {
-  const {inputShape, classes, preprocessing} = options;
+  const {inputShape, classes, preprocessing, batchNorm = 'fold'} = options;
   const found = await locate(file);
   const shape = inputShape === undefined ? {} : {inputShape};
   const draft = await readDraft(found, {name: file, ...shape});
-  return canonise({
+  const named: Draft = {
     ...draft,
     name: path.basename(file),
     ...(classes === undefined ? {} : {classes: checkClasses(classes, 'the classes given')}),
     ...(preprocessing === undefined
       ? {}
       : {preprocessing: checkPreprocessing(preprocessing, 'the preprocessing given')}),
-  });
+  };
+  return canonise(named, {batchNorm});
 }
 
 interface Located {
@@ -54,6 +57,12 @@ const EXTENSIONS: Readonly<Record<string, Located['format']>> = {
   '.hdf5': 'keras',
   '.keras': 'keras',
 };
+
+/** Files by which a folder is a model: what a training run writes, what tfjs writes. */
+const INSIDE: readonly (readonly [string, Located['format']])[] = [
+  ['model.onnx', 'onnx'],
+  ['model.json', 'tfjs'],
+];
 
 async function readDraft(
   {format, path: file}: Located,
@@ -80,14 +89,14 @@ async function locate(file: string): Promise<Located> {
   if (!status.isDirectory()) {
     return {format: EXTENSIONS[path.extname(file).toLowerCase()] ?? 'onnx', path: file};
   }
-  const inside = path.join(file, 'model.json');
-  if ((await lstat(inside).catch(() => null)) === null) {
-    throw new ModelError(
-      'model/missing',
-      `${file}: the folder holds no model.json; name an ONNX file, a Keras file (.keras, .h5) or the folder of a tfjs model`,
-    );
+  for (const [name, format] of INSIDE) {
+    const inside = path.join(file, name);
+    if ((await lstat(inside).catch(() => null)) !== null) return {format, path: inside};
   }
-  return {format: 'tfjs', path: inside};
+  throw new ModelError(
+    'model/missing',
+    `${file}: the folder holds no model.onnx and no model.json; name an ONNX file, a Keras file (.keras, .h5), the folder of a training run or that of a tfjs model`,
+  );
 }
 
 async function readWhole(file: string, name: string): Promise<Uint8Array> {

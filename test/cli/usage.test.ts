@@ -10,10 +10,10 @@ const options: Readonly<Record<string, readonly string[]>> = {
   run: ['--out', '--engine', '--device', '--json', '--verbose'],
   explain: [
     ...['--input', '--plan', '--target', '--out', '--ledger', '--html', '--png', '--json'],
-    ...['--preprocess', '--shape', '--engine', '--device', '--verbose'],
+    ...['--preprocess', '--shape', '--batch-norm', '--engine', '--device', '--verbose'],
   ],
-  plan: ['--plan', '--json', '--preprocess', '--verbose'],
-  graph: ['--json', '--preprocess', '--verbose'],
+  plan: ['--plan', '--json', '--preprocess', '--batch-norm', '--verbose'],
+  graph: ['--json', '--preprocess', '--batch-norm', '--verbose'],
   check: ['--verbose'],
   format: ['--check', '--verbose'],
   dataset: ['--classes', '--split', '--year', '--strict', '--check', '--json', '--verbose'],
