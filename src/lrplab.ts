@@ -74,4 +74,13 @@ export type {HostValues} from './session/memory.js';
 export {isNear, selfCheck, type JudgeAnswer} from './session/self-check.js';
 export {Session, type RunCellOptions, type SessionOptions} from './session/session.js';
 export {showBars, showTable, type TableValue} from './session/show-numbers.js';
+export type {
+  CheckpointPolicy,
+  ClassScore,
+  EpochRecord,
+  RunRecord,
+  TrainEvent,
+} from './train/run-record.js';
+export {train, type TrainResult} from './train/train.js';
+export type {TrainOptions} from './train/train-options.js';
 export {buildNetwork, compilePlan, explain, loadModel} from './session/shown.js';

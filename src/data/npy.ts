@@ -95,19 +95,20 @@ export function encodeNpy(shape: readonly number[], data: Float32Array | Float64
       `${data.length} numbers do not fill the shape ${describeShape(shape)}`,
     );
   }
+  return Buffer.concat([npyHead(shape, data.BYTES_PER_ELEMENT), toLittleEndian(data)]);
+}
+
+/** What stands before the numbers of a `.npy` file, little-endian floats of 4 or 8 bytes, row-major. */
+export function npyHead(shape: readonly number[], bytes: number): Buffer {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const dict = `{'descr': '<f${data.BYTES_PER_ELEMENT}', 'fortran_order': False, 'shape': (${tuple}), }`;
+  const dict = `{'descr': '<f${bytes}', 'fortran_order': False, 'shape': (${tuple}), }`;
   // The data start at a multiple of 64, so that readers can map them.
   const length = Math.ceil((10 + dict.length + 1) / 64) * 64 - 10;
   const head = Buffer.alloc(10);
   MAGIC.copy(head);
   head.writeUInt8(1, 6);
   head.writeUInt16LE(length, 8);
-  return Buffer.concat([
-    head,
-    Buffer.from(`${dict.padEnd(length - 1)}\n`, 'latin1'),
-    toLittleEndian(data),
-  ]);
+  return Buffer.concat([head, Buffer.from(`${dict.padEnd(length - 1)}\n`, 'latin1')]);
 }
 
 type Fail = (code: string, message: string) => DataError;

@@ -6,7 +6,8 @@ import {DataError, describeSystemError} from './data-error.js';
 /** A file to be written. */
 export interface FileContent {
   readonly path: string;
-  readonly content: Uint8Array | string;
+  /** In several parts where it is too large to stand in memory twice. */
+  readonly content: Uint8Array | string | Iterable<Uint8Array>;
 }
 
 /**
@@ -16,7 +17,7 @@ export interface FileContent {
  *
  * @throws DataError `write/not-a-file` (a folder, pipe or device stands there), `write/failed`.
  */
-export async function writeFileWhole(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeFileWhole(path: string, content: FileContent['content']): Promise<void> {
   await writeFilesWhole([{path, content}]);
 }
 

@@ -1,3 +1,5 @@
+import type {TrainSettings} from './train-settings.js';
+
 /** How well one class is told, on a split. A number is null where it is 0/0. */
 export interface ClassScore {
   readonly className: string;
@@ -47,3 +49,58 @@ export type TrainEvent =
     }
   | {readonly kind: 'epoch'; readonly record: EpochRecord; readonly epochs: number}
   | {readonly kind: 'note'; readonly text: string};
+
+/** What a run knew of a split. */
+export interface SplitRecord {
+  readonly split: string;
+  readonly samples: number;
+  /** How many samples hold each class, in the order of the classes. */
+  readonly counts: readonly number[];
+  /** How many hold none of them. */
+  readonly others: number;
+  /** Files left out or odd. */
+  readonly broken: number;
+  /** SHA-256: whether two runs saw the same samples. */
+  readonly hash: string;
+}
+
+/** `run.json`: everything about a run but its weights. */
+export interface RunRecord {
+  readonly format: 'lrplab-run-1';
+  /** `unfinished` until `model.onnx` is written. */
+  readonly status: 'unfinished' | 'finished';
+  /** Why it ended; null while unfinished. */
+  readonly ended: 'epochs' | 'patience' | null;
+  readonly settings: TrainSettings;
+  readonly data: {readonly train: SplitRecord; readonly validation: SplitRecord};
+  /** Weight in the loss of each class's positive labels. */
+  readonly positiveWeights: readonly number[];
+  /** How many numbers are trained, and how many stand frozen before them. */
+  readonly parameters: {readonly trained: number; readonly frozen: number};
+  readonly versions: RunVersions;
+  readonly machine: {
+    readonly platform: string;
+    readonly processor: string;
+    readonly cores: number;
+    /** Bytes. */
+    readonly memory: number;
+  };
+  /** One point an epoch. */
+  readonly curves: readonly EpochRecord[];
+  /** The epoch whose weights are in `model.onnx`; null before the first has ended. */
+  readonly bestEpoch: number | null;
+  /** Of that epoch. */
+  readonly validation: Pick<
+    EpochRecord,
+    'validationLoss' | 'scores' | 'meanAveragePrecision'
+  > | null;
+  /** Of all epochs. */
+  readonly seconds: number;
+}
+
+export interface RunVersions {
+  readonly lrplab: string;
+  readonly tfjs: string;
+  readonly onnxruntime: string;
+  readonly node: string;
+}

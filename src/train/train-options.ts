@@ -1,3 +1,4 @@
+import type {AugmentOptions} from '../data/augment/augment-options.js';
 import type {TfjsDevice} from '../engine/devices.js';
 import type {Graph} from '../graph/graph.js';
 import type {Preprocessing} from '../graph/preprocessing.js';
@@ -66,20 +67,6 @@ export interface HeadOptions {
   readonly pooling?: 'none' | 'average';
 }
 
-/** Random changes to training pictures, drawn anew for every epoch (or variant). */
-export interface TrainAugment {
-  /** Most degrees either way. */
-  readonly rotate: number;
-  /** Most of height and width either way, as a share. */
-  readonly shift: number;
-  /** Most enlargement and reduction, as a share. */
-  readonly zoom: number;
-  /** Probability that left and right change places. */
-  readonly flip: number;
-  /** Most change of brightness, contrast and saturation, as a share. */
-  readonly colour: number;
-}
-
 /** Learning rate over the run, as a factor on `learningRate`. Steps are counted over all epochs. */
 export type Schedule =
   | {readonly kind: 'constant'}
@@ -96,7 +83,7 @@ export interface TrainOptions {
   readonly start: ArchitectureStart | ModelStart;
   readonly head?: HeadOptions;
   /** Null or left out: pictures as they are. @default null */
-  readonly augment?: TrainAugment | null;
+  readonly augment?: AugmentOptions | null;
   /**
    * How many augmented variants of each picture have their features computed, where layers are frozen; epoch e
    * learns from variant (e − 1) mod variants. Without `augment` it must be 1. @default 1
@@ -131,6 +118,8 @@ export interface TrainOptions {
   readonly device?: TrainDevice;
   /** Goes on where the run in `folder` was stopped, which must have had the same options and data. @default false */
   readonly resume?: boolean;
+  /** Begins anew where the folder holds a run already. @default false */
+  readonly overwrite?: boolean;
   /** Stops after the step at hand; `train` then throws the signal's reason and the run can be resumed. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: TrainEvent) => void;

@@ -206,7 +206,7 @@ function ownTranspose(
 }
 
 /** Whether tfjs's "same" is this padding of a length that leaves `windows` windows. */
-function isSamePadding(
+export function isSamePadding(
   length: number,
   windows: number,
   kernel: number,
