@@ -10,8 +10,8 @@ import {
 import {readBounded} from './read-bounded.js';
 
 export interface DecodeOptions {
-  /** Height and width wanted, in pixels. */
-  readonly size: readonly [number, number];
+  /** Height and width wanted, in pixels; null takes the picture as it is. */
+  readonly size: readonly [number, number] | null;
   /** What transparency is laid on. @default white */
   readonly background?: '#ffffff' | '#000000';
   /** Largest file, in bytes. @default 100 MB */
@@ -41,7 +41,7 @@ export async function decodePicture(path: string, options: DecodeOptions): Promi
   const bytes = await readBounded(path, {area: 'image', maxBytes});
   if (!isPicture(bytes)) throw notAPicture(path);
   const source = await declaredSize(bytes, path, maxPixels);
-  const [height, width] = size;
+  const [height, width] = size ?? [source.height, source.width];
   try {
     let picture = sharp(bytes, {limitInputPixels: maxPixels, failOn: 'error', pages: 1})
       .autoOrient()

@@ -4,17 +4,28 @@ export interface PixelPlace {
   readonly offset: number;
 }
 
+/** A part of a picture that is looked at: where it begins, in pixels of the whole picture's own size. */
+export interface View {
+  readonly left: number;
+  readonly top: number;
+  /** Of the whole picture. */
+  readonly height: number;
+  readonly width: number;
+}
+
 /**
  * Writes a picture moved by an affine map, each pixel read between its four neighbours (bilinear); beyond the
  * borders the picture goes on as its mirror image (d c b a | a b c d | d c b a).
  *
  * @param from Where a pixel of the result is taken from: see `Change`.
+ * @param view Which part of the source the result is of, where it is not all of it; it may reach over the borders.
  */
 export function resample(
   source: PixelPlace,
   target: PixelPlace,
   {height, width}: {readonly height: number; readonly width: number},
   from: readonly [number, number, number, number, number, number],
+  view: View = {left: 0, top: 0, height, width},
 ): void {
   const [a, b, c, d, e, f] = from;
   const middleX = (width - 1) / 2;
@@ -26,16 +37,16 @@ export function resample(
     const y = row - middleY;
     for (let column = 0; column < width; column += 1) {
       const x = column - middleX;
-      const fromX = a * x + b * y + c + middleX;
-      const fromY = d * x + e * y + f + middleY;
+      const fromX = a * x + b * y + c + middleX + view.left;
+      const fromY = d * x + e * y + f + middleY + view.top;
       const left = Math.floor(fromX);
       const top = Math.floor(fromY);
       const alongX = fromX - left;
       const alongY = fromY - top;
-      const x0 = mirrored(left, width) * 3;
-      const x1 = mirrored(left + 1, width) * 3;
-      const y0 = mirrored(top, height) * width * 3 + source.offset;
-      const y1 = mirrored(top + 1, height) * width * 3 + source.offset;
+      const x0 = mirrored(left, view.width) * 3;
+      const x1 = mirrored(left + 1, view.width) * 3;
+      const y0 = mirrored(top, view.height) * view.width * 3 + source.offset;
+      const y1 = mirrored(top + 1, view.height) * view.width * 3 + source.offset;
       const w11 = alongX * alongY;
       const w01 = alongX - w11;
       const w10 = alongY - w11;

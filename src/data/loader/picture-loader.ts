@@ -1,6 +1,8 @@
 import {LrpError} from '../../errors/lrp-error.js';
 import {augment} from '../augment/augment.js';
 import {checkAugment, type AugmentOptions} from '../augment/augment-options.js';
+import {resample} from '../augment/resample.js';
+import type {PixelBox} from '../voc/voc-dataset.js';
 import {PixelStore} from './pixel-store.js';
 
 export interface PictureLoaderOptions {
@@ -37,6 +39,13 @@ export interface PictureBatch {
   readonly pixels: Uint8Array;
 }
 
+/** A picture, or a part of one. */
+export interface LoadedSample {
+  readonly image: string;
+  /** In pixels of the picture's own size, as large as the loader's `size`: nothing is scaled. It may reach over the borders. */
+  readonly window?: PixelBox;
+}
+
 /** Gives pictures in batches. */
 export interface PictureLoader {
   /** How many samples there are. */
@@ -57,30 +66,41 @@ export interface PictureLoader {
 /**
  * Opens pictures for training: decoded once, as far as memory goes, and changed anew each epoch.
  *
- * @throws LrpError `augment/range`.
+ * @throws LrpError `augment/range`, `loader/window` where some samples are windows and some are not, or one has another size.
  */
 export function openPictureLoader(
-  samples: readonly {readonly image: string}[],
+  samples: readonly LoadedSample[],
   options: PictureLoaderOptions,
 ): PictureLoader {
   const {size, augment: ranges, seed, maxBytes = 1e9, signal} = options;
   if (ranges !== null) checkAugment(ranges);
   const [height, width] = size;
   const each = height * width * 3;
-  const paths = samples.map(({image}) => image);
-  const store = new PixelStore(paths, {size, maxBytes});
+  const windows = samples.some(({window}) => window !== undefined);
+  if (windows) checkWindows(samples, size);
+  const store = new PixelStore({size: windows ? null : size, maxBytes});
 
   async function batch({epoch, indices}: BatchRequest): Promise<Uint8Array> {
     signal?.throwIfAborted();
-    checkIndices(indices, paths.length);
+    checkIndices(indices, samples.length);
     const pixels = new Uint8Array(indices.length * each);
-    const decoded = await Promise.all(indices.map(index => store.get(index)));
+    const decoded = await Promise.all(indices.map(index => store.get(samples[index]!.image)));
     signal?.throwIfAborted();
     for (const [place, index] of indices.entries()) {
-      const source = {data: decoded[place]!, offset: 0};
+      const picture = decoded[place]!;
+      const source = {data: picture.data, offset: 0};
       const target = {data: pixels, offset: place * each};
-      if (ranges === null) pixels.set(source.data, target.offset);
-      else augment(source, target, {height, width}, ranges, {seed, epoch, index});
+      const {window} = samples[index]!;
+      const view = {
+        left: window?.left ?? 0,
+        top: window?.top ?? 0,
+        height: picture.height,
+        width: picture.width,
+      };
+      if (ranges !== null)
+        augment(source, target, {height, width}, ranges, {seed, epoch, index}, view);
+      else if (window === undefined) pixels.set(source.data, target.offset);
+      else resample(source, target, {height, width}, unmoved, view);
     }
     return pixels;
   }
@@ -105,7 +125,23 @@ export function openPictureLoader(
     }
   }
 
-  return {count: paths.length, batch, epoch, close: () => store.clear()};
+  return {count: samples.length, batch, epoch, close: () => store.clear()};
+}
+
+const unmoved = [1, 0, 0, 0, 1, 0] as const;
+
+function checkWindows(samples: readonly LoadedSample[], [height, width]: readonly number[]): void {
+  const wrong = samples.find(
+    ({window}) =>
+      window === undefined ||
+      window.right - window.left !== width ||
+      window.bottom - window.top !== height,
+  );
+  if (wrong === undefined) return;
+  throw new LrpError(
+    'loader/window',
+    `${wrong.image}: every sample has to be a window of ${height}×${width} pixels, or none`,
+  );
 }
 
 function checkIndices(indices: readonly number[], count: number): void {

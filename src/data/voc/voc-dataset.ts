@@ -25,6 +25,8 @@ export interface VocSample {
   /** Size of the picture's file. */
   readonly bytes: number;
   readonly objects: readonly VocObject[];
+  /** The part of the picture that is meant, where it is not all of it; it may reach over the borders. */
+  readonly window?: PixelBox;
 }
 
 /**
