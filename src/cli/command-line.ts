@@ -5,6 +5,7 @@ import {addDataset} from './commands/dataset.js';
 import {addDoctor} from './commands/doctor.js';
 import {addEvaluate} from './commands/evaluate.js';
 import {addExplain} from './commands/explain.js';
+import {addFetch} from './commands/fetch.js';
 import {addFormat} from './commands/format.js';
 import {addGraph} from './commands/graph.js';
 import {addKernel} from './commands/kernel.js';
@@ -41,6 +42,7 @@ function buildProgram(console: Console): Command {
     addDataset,
     addDoctor,
     addNative,
+    addFetch,
     addKernel,
   ];
   for (const add of adders) add(program, console);

@@ -1,58 +1,14 @@
-import {mkdtempSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
-import {rename, rm} from 'node:fs/promises';
-import {basename, dirname, join} from 'node:path';
 import {describeSystemError} from '../data/data-error.js';
+import {openStaging as openDataStaging, type Staging} from '../data/staging.js';
 import {NativeError} from './native-error.js';
 
-/** A folder beside the one it is to become. */
-export interface Staging {
-  readonly folder: string;
-  /** Puts it in the place of `target`, which is gone then. */
-  readonly commit: () => Promise<void>;
-  /** Removes it. */
-  readonly discard: () => Promise<void>;
-}
-
 /**
- * Makes a folder that becomes `target` when it is complete, and is gone when this process exits before.
- * What processes that were killed have left behind is removed.
+ * A folder that becomes `target` when it is complete.
  *
  * @throws NativeError `native/cannot-write`.
  */
 export function openStaging(target: string): Staging {
-  const parent = dirname(target);
-  const prefix = `.${basename(target)}-`;
-  let folder: string;
-  try {
-    mkdirSync(parent, {recursive: true});
-    removeOrphans(parent, prefix);
-    folder = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
-  } catch (error) {
-    throw cannotWrite(parent, error);
-  }
-  const atExit = (): void => rmSync(folder, {recursive: true, force: true});
-  process.once('exit', atExit);
-  return {
-    folder,
-    async commit() {
-      const old = `${folder}-old`;
-      try {
-        await rename(target, old).catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== 'ENOENT') throw error;
-        });
-        await rename(folder, target);
-      } catch (error) {
-        throw cannotWrite(target, error);
-      } finally {
-        process.off('exit', atExit);
-        await rm(old, {recursive: true, force: true});
-      }
-    },
-    async discard() {
-      process.off('exit', atExit);
-      await rm(folder, {recursive: true, force: true, maxRetries: 3});
-    },
-  };
+  return openDataStaging(target, cannotWrite);
 }
 
 /** An error of the disk, told with where it happened and what else can be done. */
@@ -62,25 +18,4 @@ export function cannotWrite(path: string, error: unknown): NativeError {
     `"${path}" cannot be written: ${describeSystemError(error)}; another folder can be named with the environment variable LRPLAB_CACHE`,
     {cause: error},
   );
-}
-
-/** Removes the folders that processes which are no more have begun. */
-export function removeOrphans(parent: string, prefix: string): void {
-  for (const name of readdirSync(parent)) {
-    const pid = name.startsWith(prefix)
-      ? /^(\d+)-/.exec(name.slice(prefix.length))?.[1]
-      : undefined;
-    if (pid !== undefined && !isAlive(Number(pid))) {
-      rmSync(join(parent, name), {recursive: true, force: true});
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

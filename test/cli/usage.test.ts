@@ -21,6 +21,16 @@ const options: Readonly<Record<string, readonly string[]>> = {
   native: [
     ...['--python', '--wheel', '--gpu', '--force', '--undo', '--status', '--json', '--verbose'],
   ],
+  fetch: [
+    '--list',
+    '--from',
+    '--sha256',
+    '--out',
+    '--keep-archive',
+    '--force',
+    '--json',
+    '--verbose',
+  ],
   kernel: ['install', 'uninstall', 'list', 'doctor', '--verbose'],
 };
 
@@ -48,6 +58,8 @@ test('wrong usage ends with 2, nothing on stdout, and names what was mistyped', 
     [['plan', 'm'], /required option '--plan <plan>' not specified/],
     [['explain'], /missing required argument 'model'/],
     [['graph', 'a', 'b'], /too many arguments/],
+    [['fetch'], /missing required argument 'name'; --list shows/],
+    [['fetch', 'vgg16', '--sha256', 'abc'], /64 hexadecimal digits/],
     [['run', 'x.lrp', '--engine', 'cuda'], /Allowed choices are onnx, tfjs/],
     [['graph', 'a', '--shape', '3x0x4'], /--shape <AxBxC>.*3x224x224 or 224x224x3/],
     [[], /Usage: lrplab/],

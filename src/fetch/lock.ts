@@ -1,0 +1,95 @@
+import {readFileSync, rmSync} from 'node:fs';
+import {link, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {hostname} from 'node:os';
+import {FetchError} from './fetch-error.js';
+
+/** Keeps a second process away until it is released, or this process exits. */
+export interface Lock {
+  readonly release: () => void;
+}
+
+interface Owner {
+  readonly pid: number;
+  readonly host: string;
+}
+
+function readOwner(text: string): Owner | null {
+  try {
+    const {pid, host} = JSON.parse(text) as Partial<Owner>;
+    return Number.isInteger(pid) && typeof host === 'string' ? {pid: pid!, host} : null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive({pid, host}: Owner): boolean {
+  // Whether a process of another machine lives cannot be seen from here.
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function create(path: string, content: string): Promise<boolean> {
+  try {
+    await writeFile(path, content, {flag: 'wx'});
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Makes a lock file, which one process at a time can. One that a dead process has left is taken over.
+ *
+ * @throws FetchError `fetch/busy` where a living process holds it.
+ */
+export async function takeLock(path: string): Promise<Lock> {
+  const content = JSON.stringify({pid: process.pid, host: hostname()} satisfies Owner);
+  for (let tries = 0; tries < 3; tries++) {
+    if (await create(path, content)) return hold(path, content);
+    const found = await readFile(path, 'utf8').catch(() => null);
+    if (found === null) continue;
+    const owner = readOwner(found);
+    if (owner !== null && isAlive(owner)) {
+      throw new FetchError(
+        'busy',
+        `process ${owner.pid} on ${owner.host} fetches this already; wait for it, or, if there is no such fetch, remove "${path}"`,
+      );
+    }
+    await removeDead(path, found);
+  }
+  throw new FetchError('busy', `"${path}" is taken again and again; try again`);
+}
+
+/** Moves the lock away first: of several that find it dead, one may have put its own there already. */
+async function removeDead(path: string, found: string): Promise<void> {
+  const aside = `${path}.${process.pid}`;
+  const moved = await rename(path, aside).then(
+    () => readFile(aside, 'utf8'),
+    () => null,
+  );
+  if (moved !== null && moved !== found) await link(aside, path).catch(() => {});
+  await rm(aside, {force: true});
+}
+
+function hold(path: string, content: string): Lock {
+  const remove = (): void => {
+    try {
+      if (readFileSync(path, 'utf8') === content) rmSync(path, {force: true});
+    } catch {
+      // It is gone already.
+    }
+  };
+  process.once('exit', remove);
+  return {
+    release() {
+      process.off('exit', remove);
+      remove();
+    },
+  };
+}

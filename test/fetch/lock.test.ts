@@ -1,0 +1,42 @@
+import {spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {writeFile} from 'node:fs/promises';
+import {hostname} from 'node:os';
+import {join} from 'node:path';
+import test from 'ava';
+import {takeLock} from '../../src/fetch/lock.js';
+import {temporaryFolder} from '../helpers/temporary-folder.js';
+
+test('a lock is held by one until it is released', async t => {
+  const path = join(await temporaryFolder(t), 'x.lock');
+  const lock = await takeLock(path);
+  const error = await t.throwsAsync(takeLock(path), {code: 'fetch/busy'});
+  t.true(error!.message.includes(`process ${process.pid} on ${hostname()}`));
+  lock.release();
+  t.false(existsSync(path));
+  (await takeLock(path)).release();
+});
+
+test('a lock that a dead process has left is taken over, as is one that says nothing', async t => {
+  const folder = await temporaryFolder(t);
+  const {pid} = spawnSync(process.execPath, ['--version']);
+  for (const content of [JSON.stringify({pid, host: hostname()}), '', '{}', 'x']) {
+    const path = join(folder, 'x.lock');
+    await writeFile(path, content);
+    (await takeLock(path)).release();
+    t.false(existsSync(path));
+  }
+});
+
+test('a lock of another machine is left alone', async t => {
+  const path = join(await temporaryFolder(t), 'x.lock');
+  await writeFile(path, JSON.stringify({pid: 1, host: 'elsewhere.example'}));
+  const error = await t.throwsAsync(takeLock(path), {code: 'fetch/busy'});
+  t.regex(error!.message, /elsewhere\.example.* remove ".*x\.lock"/);
+});
+
+test('of many that ask at once one gets it', async t => {
+  const path = join(await temporaryFolder(t), 'x.lock');
+  const results = await Promise.allSettled(Array.from({length: 8}, () => takeLock(path)));
+  t.is(results.filter(({status}) => status === 'fulfilled').length, 1);
+});
