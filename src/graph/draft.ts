@@ -52,7 +52,7 @@ export type DraftNode =
  */
 export interface Draft {
   readonly name: string;
-  readonly format: 'onnx' | 'tfjs' | 'keras' | 'numbers';
+  readonly format: 'onnx' | 'tfjs' | 'keras' | 'numbers' | 'safetensors';
   readonly layout: 'channels-first' | 'channels-last';
   readonly nodes: readonly DraftNode[];
   /** Name of the node that gives the model's output. */

@@ -152,7 +152,7 @@ export type NodeKind = GraphNode['kind'];
 export interface Graph {
   /** File name or what the user calls it. */
   readonly name: string;
-  readonly format: 'onnx' | 'tfjs' | 'keras' | 'numbers';
+  readonly format: 'onnx' | 'tfjs' | 'keras' | 'numbers' | 'safetensors';
   readonly nodes: readonly GraphNode[];
   /** Id of the only input node (always 0). */
   readonly input: number;

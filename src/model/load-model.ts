@@ -9,6 +9,8 @@ import {checkClasses, checkPreprocessing} from './check-metadata.js';
 import {externalFiles, maxFileSize} from './external-files.js';
 import {loadKeras} from './keras/load-keras.js';
 import {loadOnnx} from './onnx/load-onnx.js';
+import {readSafetensors} from './safetensors/read-safetensors.js';
+import {draftOfWeights} from './stack/draft-of-weights.js';
 import {loadTfjs} from './tfjs/load-tfjs.js';
 
 export interface LoadModelOptions {
@@ -25,8 +27,8 @@ export interface LoadModelOptions {
 /**
  * Reads a network from a file and brings it into canonical form.
  *
- * @param file An ONNX file, a Keras model (`.h5`, `.keras`), a tfjs `model.json`, or a folder that holds
- *   `model.onnx` (as `lrplab train` writes it) or `model.json`.
+ * @param file An ONNX file, a Keras model (`.h5`, `.keras`), the weights of a VGG (`.safetensors`), a tfjs
+ *   `model.json`, or a folder that holds `model.onnx` (as `lrplab train` writes it) or `model.json`.
  * @throws ModelError where the files cannot be read, UnsupportedLayerError where the network holds
  *   layers that cannot be explained.
  */
@@ -47,7 +49,7 @@ export async function loadModel(file: string, options: LoadModelOptions = {}): P
 }
 
 interface Located {
-  readonly format: 'onnx' | 'tfjs' | 'keras';
+  readonly format: 'onnx' | 'tfjs' | 'keras' | 'safetensors';
   readonly path: string;
 }
 
@@ -56,6 +58,7 @@ const EXTENSIONS: Readonly<Record<string, Located['format']>> = {
   '.h5': 'keras',
   '.hdf5': 'keras',
   '.keras': 'keras',
+  '.safetensors': 'safetensors',
 };
 
 /** Files by which a folder is a model: what a training run writes, what tfjs writes. */
@@ -73,6 +76,10 @@ async function readDraft(
       return loadTfjs(file, options);
     case 'keras':
       return loadKeras(file, options);
+    case 'safetensors': {
+      const tensors = readSafetensors(await readWhole(file, options.name), options.name);
+      return {...draftOfWeights(tensors, options), format};
+    }
     case 'onnx':
       return loadOnnx(await readWhole(file, options.name), {
         ...options,
@@ -107,7 +114,7 @@ async function readWhole(file: string, name: string): Promise<Uint8Array> {
   if (status.size > maxFileSize) {
     throw new ModelError(
       'model/too-large',
-      `${name}: the file has ${status.size} bytes; the ONNX format and lrplab allow 2 GiB (larger weights lie in files beside it)`,
+      `${name}: the file has ${status.size} bytes; at most 2 GiB are read, what the ONNX format allows (larger weights lie in files beside it)`,
     );
   }
   return readFile(file).catch(error => {

@@ -1,0 +1,24 @@
+import type {Draft} from '../../graph/draft.js';
+import type {Shape, Tensor} from '../../graph/graph.js';
+import {draftOfStack} from './draft-of-stack.js';
+import {vggFromTensors, vggOriginOf} from './vgg-from-tensors.js';
+
+/**
+ * Makes a network of weights alone, as files hold them that do not say how the layers are connected. One with
+ * Keras' names takes its input channels last, as Keras does.
+ *
+ * @param inputShape Of one sample in the model's own layout: [C,H,W], with Keras' names [H,W,C].
+ * @throws ModelError as {@link vggFromTensors} does.
+ */
+export function draftOfWeights(
+  tensors: ReadonlyMap<string, Tensor>,
+  {name, inputShape}: {readonly name: string; readonly inputShape?: Shape | undefined},
+): Omit<Draft, 'format'> {
+  const isLast = vggOriginOf(tensors) === 'keras';
+  const own =
+    isLast && inputShape?.length === 3
+      ? [inputShape[2]!, inputShape[0]!, inputShape[1]!]
+      : inputShape;
+  const {format: _, ...draft} = draftOfStack(vggFromTensors(tensors, {name, inputShape: own}));
+  return {...draft, layout: isLast ? 'channels-last' : 'channels-first'};
+}
