@@ -1,5 +1,6 @@
 import {checkDisjoint} from '../data/voc/check-disjoint.js';
 import {chooseOthers} from '../data/voc/choose-others.js';
+import {cutWindows} from '../data/voc/cut-windows.js';
 import {readVocSplit} from '../data/voc/read-voc-split.js';
 import type {VocSplit} from '../data/voc/voc-dataset.js';
 import {LrpError} from '../errors/lrp-error.js';
@@ -22,17 +23,20 @@ export async function readSplits(
   onEvent: (event: TrainEvent) => void,
   signal: AbortSignal | undefined,
 ): Promise<Splits> {
-  const {folder, classes, strict, others} = data;
+  const {folder, classes, strict, others, windows} = data;
   const read = async (name: string): Promise<VocSplit> => {
     const options = {classes, strict, ...(signal === undefined ? {} : {signal})};
     const split = await readVocSplit(folder, name, options);
     for (const {message} of split.broken) onEvent({kind: 'note', text: `${name}: ${message}`});
     return split;
   };
+  const cut = (split: VocSplit): VocSplit =>
+    windows === null ? split : cutWindows(split, {size: windows, seed});
   const whole = await read(data.train);
-  const validation = await read(data.validation);
-  checkDisjoint([whole, validation]);
-  const train = others === null ? whole : chooseOthers(whole, {share: others, seed});
+  const judged = await read(data.validation);
+  checkDisjoint([whole, judged]);
+  const train = cut(others === null ? whole : chooseOthers(whole, {share: others, seed}));
+  const validation = cut(judged);
   const absent = classes.filter((_, index) => train.counts[index] === 0);
   if (absent.length > 0) {
     throw new LrpError(

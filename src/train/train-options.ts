@@ -19,6 +19,12 @@ export interface TrainData {
    * validation set is always taken whole. @default null
    */
   readonly others?: number | null;
+  /**
+   * Learns from windows of so many pixels, square, around single objects instead of from whole pictures, and is
+   * validated on such (see `cutWindows`); the network's input must be as large. For features of one's own, before
+   * a second run on whole pictures. Null takes pictures whole. @default null
+   */
+  readonly windows?: number | null;
   /** Whether a broken file ends the run, instead of being counted and left out. @default false */
   readonly strict?: boolean;
 }
@@ -45,6 +51,8 @@ export interface ModelStart {
   readonly graph: Graph;
   /** Name of the last layer that is kept; `last-pool` is the last pooling layer. @default 'last-pool' */
   readonly cut?: string;
+  /** Height and width in pixels of the pictures, where they are to be others than the model was made for. @default the model's */
+  readonly inputSize?: readonly [number, number] | null;
   /** @default 'none' */
   readonly unfreeze?: Unfreeze;
 }

@@ -26,6 +26,8 @@ export type StartSettings =
       /** SHA-256 of structure and weights. */
       readonly hash: string;
       readonly cut: string;
+      /** Null is the model's own. */
+      readonly inputSize: readonly [number, number] | null;
       readonly unfreeze: Unfreeze;
     };
 
@@ -70,6 +72,7 @@ export function settingsOf(options: TrainOptions): TrainSettings {
       train: data.train ?? 'train',
       validation: data.validation ?? 'val',
       others: data.others ?? null,
+      windows: data.windows ?? null,
       strict: data.strict ?? false,
     },
     start,
@@ -102,8 +105,8 @@ export function settingsOf(options: TrainOptions): TrainSettings {
 
 function startOf({start}: TrainOptions): StartSettings {
   if (start.kind === 'model') {
-    const {graph, cut = 'last-pool', unfreeze = 'none'} = start;
-    return {kind: 'model', name: graph.name, hash: hashGraph(graph), cut, unfreeze};
+    const {graph, cut = 'last-pool', inputSize = null, unfreeze = 'none'} = start;
+    return {kind: 'model', name: graph.name, hash: hashGraph(graph), cut, inputSize, unfreeze};
   }
   const {depth, width = 1, batchNorm = true, inputSize = [224, 224], unfreeze = 'all'} = start;
   const {preprocessing = findPreprocessing('signed', 3)} = start;

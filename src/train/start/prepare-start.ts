@@ -2,7 +2,15 @@ import {mixSeed} from '../../data/mix-seed.js';
 import {LrpError} from '../../errors/lrp-error.js';
 import {canonise} from '../../graph/canonise.js';
 import type {Draft} from '../../graph/draft.js';
-import {describeShape, sizeOf, type Graph, type GraphNode, type Shape} from '../../graph/graph.js';
+import {
+  describeShape,
+  sizeOf,
+  type Graph,
+  type GraphNode,
+  type Pair,
+  type Shape,
+} from '../../graph/graph.js';
+import {resizeInput} from '../../graph/resize-input.js';
 import type {Preprocessing} from '../../graph/preprocessing.js';
 import {draftOfStack} from '../../model/stack/draft-of-stack.js';
 import type {Stack, StackLayer} from '../../model/stack/stack.js';
@@ -55,10 +63,15 @@ export function prepareStart(options: TrainOptions, settings: TrainSettings): St
     return startFrom(canonise(draftOfStack(base)), 'last-pool', settings);
   }
   const {graph} = options.start as TrainOptions['start'] & {kind: 'model'};
-  return startFrom(graph, start.cut, settings);
+  return startFrom(graph, start.cut, settings, start.inputSize);
 }
 
-function startFrom(graph: Graph, cut: string, settings: TrainSettings): Start {
+function startFrom(whole: Graph,
+  cut: string,
+  settings: TrainSettings,
+  inputSize: Pair | null = null,
+): Start {
+  const graph = inputSize === null ? whole : resizedTo(whole, cut, inputSize);
   const inputShape = graph.nodes[graph.input]!.shape;
   const preprocessing = preprocessingOf(graph, inputShape);
   const end = findCut(graph, cut);
@@ -80,6 +93,13 @@ function startFrom(graph: Graph, cut: string, settings: TrainSettings): Start {
       ? null
       : {graph: cutGraph(graph, from), draft: draftUpTo(graph, from), shape: from.shape};
   return {frozen, stack, inputShape, preprocessing};
+}
+
+/** Up to the cut, for pictures of another size: what stands behind it may be made for one size. */
+function resizedTo(graph: Graph, cut: string, size: Pair): Graph {
+  const end = findCut(graph, cut);
+  const nodes = graph.nodes.filter(({id}) => id <= end.id);
+  return resizeInput({...graph, nodes, output: end.id, head: 'none', classes: null}, size);
 }
 
 /** The last layer that stays frozen; null where none does. */
