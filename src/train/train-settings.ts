@@ -134,6 +134,10 @@ function checkNumbers(settings: TrainSettings): void {
   share('head.dropout', head.dropout);
   share('labelSmoothing', settings.labelSmoothing);
   share('momentum', settings.momentum);
+  if (data.windows !== null && start.kind === 'architecture') {
+    const fits = start.inputSize.every(length => length === data.windows);
+    demand(fits, 'data.windows', data.windows, `the input's size, ${start.inputSize.join('×')}`);
+  }
   if (data.others !== null) share('data.others', data.others);
   positive('learningRate', settings.learningRate);
   atLeastZero('weightDecay', settings.weightDecay);

@@ -66,7 +66,8 @@ export function prepareStart(options: TrainOptions, settings: TrainSettings): St
   return startFrom(graph, start.cut, settings, start.inputSize);
 }
 
-function startFrom(whole: Graph,
+function startFrom(
+  whole: Graph,
   cut: string,
   settings: TrainSettings,
   inputSize: Pair | null = null,
