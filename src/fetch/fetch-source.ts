@@ -16,17 +16,22 @@ export function isAddress(from: string): boolean {
   return /^https?:\/\//i.test(from);
 }
 
+/** What will be written at least, as far as it is known: the rest of the file, and what an archive holds. */
+function expectedBytes({source, sha256}: Job, there: number): number {
+  if (sha256 !== null) return 0;
+  const bytes = source.bytes ?? source.maxBytes;
+  return Math.max(0, bytes - there) + (source.archive === null ? 0 : bytes);
+}
+
 async function fetchLocked(job: Job): Promise<Fetched> {
-  const {source, folder, from, signal, free, onBytes} = job;
-  const unpacked = source.archive === null ? 0 : (source.bytes ?? source.maxBytes);
+  const {folder, from, signal, free, onBytes} = job;
   if (from !== null && !isAddress(from)) {
     const checked = await checkLocal(job);
     await checkSpace(dirname(folder), checked.bytes, free);
     return settle(job, checked, null);
   }
   const there = await partBytes(folder);
-  const missing = Math.max(0, (source.bytes ?? source.maxBytes) - there);
-  await checkSpace(dirname(folder), missing + unpacked, free);
+  await checkSpace(dirname(folder), expectedBytes(job, there), free);
   const part = await openPartFile(folder, {
     signal,
     onBytes: done => onBytes('check', done, there),

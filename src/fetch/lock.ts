@@ -1,6 +1,7 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {link, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
+import {cannotWrite} from './cannot-write.js';
 import {FetchError} from './fetch-error.js';
 
 /** Keeps a second process away until it is released, or this process exits. */
@@ -39,14 +40,14 @@ async function create(path: string, content: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    throw cannotWrite(path, error);
   }
 }
 
 /**
  * Makes a lock file, which one process at a time can. One that a dead process has left is taken over.
  *
- * @throws FetchError `fetch/busy` where a living process holds it.
+ * @throws FetchError `fetch/busy` where a living process holds it; `fetch/cannot-write`.
  */
 export async function takeLock(path: string): Promise<Lock> {
   const content = JSON.stringify({pid: process.pid, host: hostname()} satisfies Owner);

@@ -1,4 +1,4 @@
-import {copyFile, rename} from 'node:fs/promises';
+import {chmod, copyFile, rename} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {openStaging} from '../data/staging.js';
 import {cannotWrite} from './cannot-write.js';
@@ -35,6 +35,8 @@ export async function settle(job: Job, checked: Checked, part: PartFile | null):
       await take(checked.path, place, part !== null);
     const provenance = provenanceOf(job, checked, unpacked);
     await writeProvenance(staging.folder, provenance);
+    // Temporary folders are for their owner only; data may be read by all.
+    await chmod(staging.folder, 0o755);
     await staging.commit();
     await part?.remove();
     return {action: 'fetched', folder, path: pathIn(source, folder), provenance};

@@ -27,7 +27,10 @@ const vocLimits: ArchiveLimits = {
 };
 
 const kerasNext: readonly string[] = ['model "{path}" as net', 'lrplab train --model "{path}" …'];
-const vocNext: readonly string[] = ['lrplab dataset "{path}"', 'lrplab train --data "{path}" …'];
+const vocNext: readonly string[] = [
+  'lrplab dataset "{path}"',
+  'lrplab train --data "{path}" --classes person,horse …',
+];
 
 function keras(
   network: 'vgg16' | 'vgg19',

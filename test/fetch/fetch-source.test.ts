@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import type {FetchOptions} from '../../src/fetch/fetch-job.js';
@@ -48,6 +48,8 @@ test.serial(
     t.deepEqual(noted.checked, {algorithm: 'sha256', hex: hashOf(content), from: 'the test'});
     t.regex(noted.date, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     t.regex(await readFile(join(work, 'data/sample/LICENCE.txt'), 'utf8'), /For tests\./);
+    if (process.platform !== 'win32')
+      t.is((await stat(join(work, 'data/sample'))).mode & 0o777, 0o755);
     t.is((await fetchSource(source, options)).action, 'kept');
     t.is(requests.length, 1);
     t.is((await fetchSource(source, {...options, force: true})).action, 'fetched');

@@ -40,3 +40,9 @@ test('of many that ask at once one gets it', async t => {
   const results = await Promise.allSettled(Array.from({length: 8}, () => takeLock(path)));
   t.is(results.filter(({status}) => status === 'fulfilled').length, 1);
 });
+
+test('a folder that cannot hold a lock is told', async t => {
+  const path = join(await temporaryFolder(t), 'none/x.lock');
+  const error = await t.throwsAsync(takeLock(path), {code: 'fetch/cannot-write'});
+  t.regex(error!.message, /cannot be written/);
+});

@@ -43,6 +43,9 @@ function list({json = false}: FetchSettings, console: Console): void {
   );
 }
 
+/** Milliseconds between two steps of a bar: chunks come so fast that the time left would jump. */
+const tick = 400;
+
 /** One bar after the other: a phase that begins ends the one before. */
 function openBars(console: Console): {
   readonly update: (phase: FetchPhase, done: number, total: number) => void;
@@ -54,8 +57,12 @@ function openBars(console: Console): {
     unpack: 'MB unpacked',
   };
   let open: {readonly phase: FetchPhase; readonly bar: Progress} | null = null;
+  let drawn = 0;
   return {
     update(phase, done, total) {
+      const now = Date.now();
+      if (open?.phase === phase && now - drawn < tick) return;
+      drawn = now;
       if (open?.phase !== phase) {
         open?.bar.stop();
         open = {phase, bar: openProgress(console, units[phase], {rate: phase === 'download'})};
