@@ -5,7 +5,7 @@ import {errorAt} from './report.js';
 import type {Scope} from './scope.js';
 import type {Name} from './tree.js';
 
-type DeclaredKind = 'model' | 'input' | 'explanation';
+type DeclaredKind = 'model' | 'input' | 'dataset' | 'explanation';
 
 /** What the checks of statements share: names, plans, and what may stand once. */
 export class CheckContext {
@@ -18,6 +18,7 @@ export class CheckContext {
   readonly #names: Readonly<Record<DeclaredKind, Map<string, Name>>> = {
     model: new Map(),
     input: new Map(),
+    dataset: new Map(),
     explanation: new Map(),
   };
   #hasValue = false;
@@ -37,6 +38,16 @@ export class CheckContext {
   /** Images and inputs above the statement that is being checked. */
   get inputs(): ReadonlyMap<string, Name> {
     return this.#names.input;
+  }
+
+  /** Data sets above the statement that is being checked. */
+  get datasets(): ReadonlyMap<string, Name> {
+    return this.#names.dataset;
+  }
+
+  /** Explanations with a name above the statement that is being checked. */
+  get explanations(): ReadonlyMap<string, Name> {
+    return this.#names.explanation;
   }
 
   /** True once a model stands above, or is in use where the text stands. */

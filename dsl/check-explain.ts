@@ -8,6 +8,9 @@ import {errorAt, listNames} from './report.js';
 import type {Expression, StatementSyntax} from './syntax.js';
 import type {Name, PlanReference, Statement, TargetExpression} from './tree.js';
 
+/** Words that a list can stand behind. */
+const listed: ReadonlySet<string> = new Set(['for', 'with', 'without']);
+
 type ExplainSyntax = Extract<StatementSyntax, {kind: 'explain'}>;
 
 /** Checks `explain … for … with …`: the top class and the only plan are meant where nothing is said. */
@@ -50,8 +53,8 @@ function isKnown({text, span}: Name, {inputs, laterInputs, scope}: CheckContext)
   return false;
 }
 
-/** Reports a second `for` or `with`. */
-function single<Part extends {readonly span: Span}>(
+/** The only one of clauses of a kind, null for none; a second one is reported. */
+export function single<Part extends {readonly span: Span}>(
   parts: readonly Part[],
   word: string,
   {scope}: CheckContext,
@@ -61,7 +64,7 @@ function single<Part extends {readonly span: Span}>(
   if (second !== undefined) {
     const related = [{span: first.span, message: 'the first is here'}];
     const message = `"${word}" stands twice`;
-    const hint = `one "${word}" takes a list: ${word} a, b`;
+    const hint = listed.has(word) ? `one "${word}" takes a list: ${word} a, b` : 'remove one';
     scope.report(errorAt('clause/twice', second.span, message, {hint, related}));
   }
   return first;
@@ -145,7 +148,11 @@ function checkIndex(
   return {kind: 'index', index, span};
 }
 
-function checkPlans(syntax: ExplainSyntax, context: CheckContext): readonly PlanReference[] | null {
+/** The plans behind `with`; where it is missing, the one that can only be meant. */
+export function checkPlans(
+  syntax: Pick<ExplainSyntax, 'plans' | 'span'>,
+  context: CheckContext,
+): readonly PlanReference[] | null {
   const given = single(syntax.plans, 'with', context);
   if (given === null) return defaultPlan(syntax.span, context);
   const plans = given.references.map(reference => context.plans.refer(reference));
@@ -171,7 +178,7 @@ function defaultPlan(span: Span, {plans, scope}: CheckContext): readonly PlanRef
     names.push(...known);
   }
   if (names.length === 0) {
-    const message = 'this explains with no plan, and the script has none';
+    const message = 'no plan is named, and the script has none';
     const hint = `add "with" and a preset: ${presetNames.join(', ')}`;
     return scope.report(errorAt('plan/missing', span, message, {hint}));
   }

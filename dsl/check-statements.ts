@@ -1,21 +1,22 @@
-import {didYouMean} from '../src/errors/suggest.js';
+import {checkCompare} from './check-compare.js';
+import {checkEvaluate, checkSample, evaluable} from './check-data.js';
 import {checkExplain} from './check-explain.js';
 import type {CheckContext} from './check-context.js';
 import {checkPath} from './check-path.js';
-import {stem} from './declared-names.js';
+import {batchNormPolicies, checkModel, checkSource} from './check-source.js';
 import {evaluate, evaluateNumber, evaluateText} from './evaluate.js';
-import type {Code} from './codes.js';
+import {knownWord} from './known-word.js';
 import {isParameter, noName} from './parameter.js';
 import {errorAt} from './report.js';
 import type {Scope} from './scope.js';
-import type {Expression, StatementSyntax} from './syntax.js';
+import type {StatementSyntax} from './syntax.js';
 import type {Name, ShowWhat, Statement} from './tree.js';
 
 type Of<Kind extends StatementSyntax['kind']> = Extract<StatementSyntax, {kind: Kind}>;
 
 const tolerances = {conservation: 0.05, positivity: 0.01, consistency: 0.05} as const;
 const checkable = Object.keys(tolerances) as readonly (keyof typeof tolerances)[];
-const showable: readonly ShowWhat[] = ['heatmap', 'ledger', 'plan', 'graph'];
+const showable: readonly ShowWhat[] = ['heatmap', 'ledger', 'sums', 'plan', 'graph'];
 const engines = ['onnx', 'tfjs'] as const;
 const savable: readonly string[] = ['.npy', '.npz', '.json', '.html', '.png'];
 
@@ -27,12 +28,18 @@ export function checkStatement(
   syntax: Exclude<StatementSyntax, {kind: 'plan' | 'assignment' | 'include'}>,
   context: CheckContext,
 ): Statement | null {
-  const {scope, plans} = context;
+  const {scope} = context;
   switch (syntax.kind) {
     case 'model':
+      return checkModel(syntax, context);
     case 'image':
     case 'input':
+    case 'dataset':
       return checkSource(syntax, context);
+    case 'sample':
+      return checkSample(syntax, context);
+    case 'evaluate':
+      return checkEvaluate(syntax, context);
     case 'let':
       return checkLet(syntax, scope);
     case 'classes':
@@ -54,17 +61,8 @@ export function checkStatement(
         ? null
         : {kind: 'show', what: known as ShowWhat[], span: syntax.span};
     }
-    case 'compare': {
-      const found = syntax.plans.map(plan => plans.refer(plan)).filter(plan => plan !== null);
-      const distinct = context.distinct(
-        found,
-        plan => plan.name,
-        plan => plan.span,
-      );
-      if (syntax.plans.length >= 2) return {kind: 'compare', plans: distinct, span: syntax.span};
-      const message = 'a comparison needs two plans or more';
-      return scope.report(errorAt('compare/one', syntax.span, message, {hint: 'compare a, b'}));
-    }
+    case 'compare':
+      return checkCompare(syntax, context);
     case 'save': {
       const path = checkPath(syntax.path, 'save', savable, scope);
       return path === null ? null : {kind: 'save', path, span: syntax.span};
@@ -89,53 +87,6 @@ export function checkStatement(
       return engine === null ? null : {kind: 'engine', engine, device, span: syntax.span};
     }
   }
-}
-
-/** The word if it is one of those allowed, or null with the reason reported. */
-function knownWord<Word extends string>(
-  {text, span}: Name,
-  allowed: readonly Word[],
-  code: Code,
-  problem: string,
-  scope: Scope,
-): Word | null {
-  const word = allowed.find(candidate => candidate === text);
-  if (word !== undefined) return word;
-  const hint = didYouMean(text, allowed) ?? `allowed: ${allowed.join(', ')}`;
-  return scope.report(errorAt(code, span, `"${text}" ${problem}`, {hint}));
-}
-
-function checkSource(
-  syntax: Of<'model' | 'image' | 'input'>,
-  context: CheckContext,
-): Statement | null {
-  const {kind, span} = syntax;
-  const value = kind === 'model' ? modelValue(syntax.path, context.scope) : null;
-  if (value !== null) return checkModelValue(syntax, value, context);
-  const path = checkPath(syntax.path, kind, kind === 'input' ? ['.npy'] : null, context.scope);
-  if (syntax.name === null && path === null) return null;
-  const name = syntax.name ?? {text: stem(path!.text), span: syntax.path.span};
-  const sound = context.declare(kind === 'model' ? 'model' : 'input', name, syntax.name === null);
-  if (path === null || !sound) return null;
-  return kind === 'model'
-    ? {kind, path, isValue: false, name: name.text, span}
-    : {kind, path, name: name.text, span};
-}
-
-/** The name of a value that holds a model, where one stands in the place of a path. */
-function modelValue(path: Expression, {known}: Scope): Name | null {
-  if (path.kind !== 'reference' || !known.models.has(path.name)) return null;
-  return {text: path.name, span: path.span};
-}
-
-function checkModelValue(
-  {name, span}: Of<'model' | 'image' | 'input'>,
-  value: Name,
-  context: CheckContext,
-): Statement | null {
-  context.takeModelValue();
-  if (name !== null && !context.declare('model', name, false)) return null;
-  return {kind: 'model', path: value, isValue: true, name: name?.text ?? value.text, span};
 }
 
 function checkLet({name, value: expression}: Of<'let'>, scope: Scope): null {
@@ -194,10 +145,12 @@ function checkCheck(syntax: Of<'check'>, scope: Scope): Statement | null {
 
 /** The words above, for help and docs. */
 export const statementWords: Readonly<
-  Record<'check' | 'show' | 'engine' | 'save', readonly string[]>
+  Record<'check' | 'show' | 'engine' | 'save' | 'evaluate' | 'batchnorm', readonly string[]>
 > = {
   check: checkable,
   show: showable,
   engine: engines,
   save: savable,
+  evaluate: evaluable,
+  batchnorm: batchNormPolicies,
 };

@@ -131,6 +131,9 @@ function survey(
   let classes: readonly string[] | null = null;
   let isModel = false;
   for (const syntax of statements) {
+    if (syntax.kind === 'sample') {
+      for (const {name} of syntax.names) laterInputs.set(name.text, syntax.span);
+    }
     if (syntax.kind === 'image' || syntax.kind === 'input') {
       const path = syntax.path.kind === 'text' ? stem(syntax.path.text) : null;
       const name = syntax.name?.text ?? path;
@@ -166,7 +169,8 @@ function warnOfOrder(
   explained: boolean,
 ): Diagnostic | null {
   switch (syntax.kind) {
-    case 'explain': {
+    case 'explain':
+    case 'evaluate': {
       if (hasModel) return null;
       const hint = 'say first: model "net.onnx"';
       return warningAt('order/no-model', syntax.span, 'no model stands above this line', {hint});

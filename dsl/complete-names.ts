@@ -58,6 +58,19 @@ export function inputItems(site: Site): readonly ScriptCompletion[] {
     .map(({name, detail}) => named(name, 'instance', detail, site));
 }
 
+/** Data sets that stand above, or come from elsewhere. */
+export function datasetItems(site: Site): readonly ScriptCompletion[] {
+  return namesOfKind(['dataset'], site, true).map(({name, detail}) =>
+    named(name, 'instance', detail, site),
+  );
+}
+
+/** Classes of data sets in quotes, those of the model first. */
+export function sampleClassItems({own, context}: Site): readonly ScriptCompletion[] {
+  const classes = new Set([...(own.classes ?? context.classes ?? []), ...context.dataClasses]);
+  return [...classes].map(name => ({text: JSON.stringify(name), type: 'instance'}));
+}
+
 function isBare({name}: ContextName): boolean {
   return isBareName(name);
 }

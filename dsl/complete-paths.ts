@@ -7,7 +7,10 @@ import * as t from './tokens.js';
 function suitable({cursor: {line}}: Site): RegExp | null {
   switch (line[0]?.tokenType) {
     case t.Model:
-      return /\.(onnx|json|h5|hdf5|keras)$/i;
+      return /\.(onnx|json|h5|hdf5|keras|safetensors)$/i;
+    case t.Dataset:
+      // A folder.
+      return /^$/;
     case t.Image:
       return /\.(png|jpe?g|gif|webp|tiff?|bmp|avif|svg)$/i;
     case t.Input:

@@ -2,10 +2,12 @@ import {statementWords} from './check-statements.js';
 import {policies} from './check-clauses.js';
 import {
   classItems,
+  datasetItems,
   inputItems,
   letItems,
   modelItems,
   planItems,
+  sampleClassItems,
   textLetItems,
 } from './complete-names.js';
 import {pathItems, quotedPathItems} from './complete-paths.js';
@@ -28,6 +30,12 @@ export interface ScriptCompletions {
   readonly to: number;
   readonly items: readonly ScriptCompletion[];
 }
+
+/** Rules of the grammar with a path. */
+const pathRules = ['modelStatement', 'picture', 'source', 'save', 'exportStatement'];
+
+/** What most data sets are split into. */
+const splitWords: readonly string[] = ['train', 'val', 'trainval', 'test'];
 
 /** More of them nobody reads. */
 const maxItems = 500;
@@ -57,7 +65,8 @@ export function completeScript(
       return names;
     },
   };
-  const next = nextTokens(cursor);
+  // What a picture can also come from stands behind the files.
+  const next = nextTokens(cursor).toSorted((a, b) => +(a.type === t.From) - +(b.type === t.From));
   const quoted = cursor.typed.startsWith('"');
   if (quoted && next.some(isPath)) {
     return {from: cursor.from + 1, to, items: quotedPathItems(site).slice(0, maxItems)};
@@ -84,7 +93,7 @@ function isPath({type, rules}: NextToken): boolean {
   if (type !== t.StringText) return false;
   const [rule, parent] = [rules.at(-1), rules.at(-2)];
   if (rule === 'include') return true;
-  return rule === 'text' && ['source', 'save', 'exportStatement'].includes(parent ?? '');
+  return rule === 'text' && pathRules.includes(parent ?? '');
 }
 
 function word(text: string, type: ScriptCompletion['type'] = 'keyword'): ScriptCompletion {
@@ -161,6 +170,7 @@ function identifierItems(rules: readonly string[], site: Site): readonly ScriptC
     case 'name':
       return nameItems(rules, site);
     case 'text':
+      if (rules.at(-2) === 'classNames') return textLetItems(site);
       return [
         ...(t.isA(site.cursor.line[0], t.Model) ? modelItems(site) : []),
         ...textLetItems(site),
@@ -179,6 +189,10 @@ function identifierItems(rules: readonly string[], site: Site): readonly ScriptC
       return words(statementWords.engine);
     case 'exportStatement':
       return [word('onnx')];
+    case 'evaluate':
+      return words(statementWords.evaluate);
+    case 'batchNorm':
+      return words(statementWords.batchnorm);
     case 'primary':
       return [...(isTarget(rules) ? [word('top')] : []), ...letItems(site)];
     default:
@@ -204,6 +218,10 @@ function textItems(rules: readonly string[], site: Site): readonly ScriptComplet
       return site.cursor.typed.startsWith('"') ? nameItems(rules, site) : [];
     case 'primary':
       return isTarget(rules) ? classItems(site) : [];
+    case 'text':
+      return rules.at(-2) === 'classNames' ? sampleClassItems(site) : [];
+    case 'samples':
+      return splitWords.map(text => ({text: JSON.stringify(text), type: 'instance'}));
     default:
       return [];
   }
@@ -213,6 +231,8 @@ function nameItems(rules: readonly string[], site: Site): readonly ScriptComplet
   switch (rules.at(-2)) {
     case 'explain':
       return inputItems(site);
+    case 'samples':
+      return datasetItems(site);
     case 'planReference':
       return planItems(site);
     case 'engine': {

@@ -11,7 +11,7 @@ const ruleWords: Readonly<Record<string, string>> = {
   count: 'a count or "half"',
   counted: '"layers" or a kind of layer',
   policy: '"include", "drop" or "spread"',
-  shown: '"heatmap", "ledger", "plan" or "graph"',
+  shown: '"heatmap", "ledger", "sums", "plan" or "graph"',
 };
 
 function describe(ruleName: string, first: readonly TokenType[]): string {
@@ -29,6 +29,8 @@ export const explainExpected: IParserErrorMessageProvider = {
     if (ruleName === 'check') return '"conservation", "positivity" or "consistency"';
     if (ruleName === 'engine') return '"onnx" or "tfjs"';
     if (ruleName === 'exportStatement') return '"onnx"';
+    if (ruleName === 'batchNorm') return '"fold" or "keep"';
+    if (ruleName === 'evaluate' && expected.name === 'Identifier') return '"localisation"';
     return tokenLabel(expected);
   },
   buildNotAllInputParsedMessage: () => 'the end of the line',

@@ -91,11 +91,13 @@ function isClause({line, use, depths}: LineFacts, index: number): boolean {
 
 /** True where a minus behind this token takes from it; else it is a sign. */
 function endsOperand(token: IToken | undefined): boolean {
-  if (t.isA(token, t.Within, t.Stabiliser)) return false;
+  if (t.isA(token, ...valueWords)) return false;
   return t.isA(token, t.NumberText, t.StringText, t.Identifier, t.Model, ...closers, t.Percent);
 }
 
 const closers = [t.RParen, t.RBracket];
+/** Words that a value stands behind. */
+const valueWords = [t.Within, t.Stabiliser, t.NumberWord, t.Limit];
 
 function hasSpace(line: Line, index: number, depth: number): boolean {
   const [before, token] = [line[index - 1], line[index]];
@@ -105,6 +107,6 @@ function hasSpace(line: Line, index: number, depth: number): boolean {
   if (t.isA(before, t.Minus) && !endsOperand(line[index - 2])) return false;
   if (!t.isA(token, t.LParen)) return true;
   // Brackets of a call stand at its name; `within (…)` and `stabiliser (…)` are no calls.
-  const call = t.isA(before, t.Identifier, t.StringText) && !t.isA(before, t.Within, t.Stabiliser);
+  const call = t.isA(before, t.Identifier, t.StringText) && !t.isA(before, ...valueWords);
   return !call;
 }

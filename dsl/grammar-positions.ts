@@ -11,7 +11,7 @@ import {
   Terminal,
 } from 'chevrotain';
 import {Grammar} from './grammar.js';
-import {isA, Kind, Layers} from './tokens.js';
+import {From, isA, Kind, Layers} from './tokens.js';
 
 /** A place in the grammar. The rules of the grammar become one such net each. */
 type Node =
@@ -78,7 +78,7 @@ export class GrammarPositions {
   advance({places, frames}: Positions, token: IToken): Positions {
     const reached: [Node, Frame][] = [];
     for (const {node, frame} of places) {
-      if (isA(token, node.type) && !isCountlessEnd(frame, token)) reached.push([node.next, frame]);
+      if (isA(token, node.type) && !isGated(frame, token)) reached.push([node.next, frame]);
     }
     return this.#close(reached, frames);
   }
@@ -171,9 +171,13 @@ export class GrammarPositions {
   }
 }
 
-/** `first conv` lacks its count; the grammar says so with a gate, which its description leaves out. */
-function isCountlessEnd(frame: Frame, token: IToken): boolean {
-  return frame.rule === 'count' && isA(token, Kind, Layers);
+/**
+ * `first conv` lacks its count; the grammar says so with a gate, which its description leaves out. `image from` begins a
+ * picture of a data set, since that stands first there.
+ */
+function isGated({rule, parent}: Frame, token: IToken): boolean {
+  if (rule === 'count') return isA(token, Kind, Layers);
+  return rule === 'text' && parent?.rule === 'picture' && isA(token, From);
 }
 
 /** Built at the first question: it takes as long as a parser does, which a start-up should not. */

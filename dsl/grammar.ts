@@ -1,10 +1,10 @@
 import {explainExpected} from './expected.js';
-import {PlanGrammar} from './grammar-plans.js';
+import {DataGrammar} from './grammar-data.js';
 import type {GrammarRule} from './grammar-values.js';
 import * as t from './tokens.js';
 
 /** The statements of the language; each entry rule reads one line cut by `segment`. */
-export class Grammar extends PlanGrammar {
+export class Grammar extends DataGrammar {
   constructor() {
     super(t.allTokens, explainExpected);
     this.performSelfAnalysis();
@@ -12,6 +12,8 @@ export class Grammar extends PlanGrammar {
 
   readonly statement: GrammarRule = this.RULE('statement', () => {
     this.OR([
+      {ALT: () => this.SUBRULE(this.modelStatement)},
+      {ALT: () => this.SUBRULE(this.imageStatement)},
       {ALT: () => this.SUBRULE(this.source)},
       {ALT: () => this.SUBRULE(this.classes)},
       {ALT: () => this.SUBRULE(this.letStatement)},
@@ -24,21 +26,8 @@ export class Grammar extends PlanGrammar {
       {ALT: () => this.SUBRULE(this.exportStatement)},
       {ALT: () => this.SUBRULE(this.include)},
       {ALT: () => this.SUBRULE(this.engine)},
+      {ALT: () => this.SUBRULE(this.evaluate)},
     ]);
-  });
-
-  /** `model "net.onnx" as net`, `image "a.png"`, `input "x.npy" as x` */
-  readonly source: GrammarRule = this.RULE('source', () => {
-    this.OR([
-      {ALT: () => this.CONSUME(t.Model)},
-      {ALT: () => this.CONSUME(t.Image)},
-      {ALT: () => this.CONSUME(t.Input)},
-    ]);
-    this.SUBRULE(this.text);
-    this.OPTION(() => {
-      this.CONSUME(t.As);
-      this.SUBRULE(this.name);
-    });
   });
 
   readonly classes: GrammarRule = this.RULE('classes', () => {
@@ -76,19 +65,9 @@ export class Grammar extends PlanGrammar {
     });
   });
 
-  readonly alias: GrammarRule = this.RULE('alias', () => {
-    this.CONSUME(t.As);
-    this.SUBRULE(this.name);
-  });
-
   readonly targets: GrammarRule = this.RULE('targets', () => {
     this.CONSUME(t.For);
     this.AT_LEAST_ONE_SEP({SEP: t.Comma, DEF: () => this.SUBRULE(this.expression)});
-  });
-
-  readonly plans: GrammarRule = this.RULE('plans', () => {
-    this.CONSUME(t.With);
-    this.AT_LEAST_ONE_SEP({SEP: t.Comma, DEF: () => this.SUBRULE(this.planReference)});
   });
 
   readonly check: GrammarRule = this.RULE('check', () => {

@@ -126,7 +126,10 @@ function roleParts(
     case 'letStatement':
       return type === t.Identifier ? nameParts(word, ['let'], names) : [];
     case 'text':
-      if (isText) return rules.at(-2) === 'classes' ? classParts(name, names) : [];
+      if (isText) {
+        const isClass = rules.at(-2) === 'classes' || rules.at(-2) === 'classNames';
+        return isClass ? classParts(name, names) : [];
+      }
       return nameParts(word, t.isA(before[0], t.Model) ? ['let', 'model'] : ['let'], names);
     case 'layerKey':
       if (t.isA(token, t.NumberText)) return numberedLayerParts(Number(word), context);
@@ -165,11 +168,18 @@ function namedParts(
       return nameParts(name, ['plan'], names);
     case 'explain':
       return nameParts(name, ['image', 'input'], names);
-    case 'source':
-      return nameParts(name, t.isA(before[0], t.Model) ? ['model'] : ['image', 'input'], names);
+    case 'samples':
+      return nameParts(name, ['dataset'], names);
+    case 'alias':
+      return nameParts(name, sourceKinds(before), names);
     default:
       return [];
   }
+}
+
+function sourceKinds(before: Line): readonly ('model' | 'dataset' | 'image' | 'input')[] {
+  if (t.isA(before[0], t.Model)) return ['model'];
+  return t.isA(before[0], t.Dataset) ? ['dataset'] : ['image', 'input'];
 }
 
 function valueParts(

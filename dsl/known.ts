@@ -10,6 +10,8 @@ export interface Known {
   readonly lets: ReadonlyMap<string, Value>;
   /** Names of images and inputs. */
   readonly inputs: ReadonlySet<string>;
+  /** Names of data sets. */
+  readonly datasets: ReadonlySet<string>;
   /** Names that stand for a model already loaded. */
   readonly models: ReadonlySet<string>;
   readonly plans: ReadonlyMap<string, PlanSource>;
@@ -29,6 +31,7 @@ export interface Known {
 export const nothingKnown: Known = {
   lets: new Map(),
   inputs: new Set(),
+  datasets: new Set(),
   models: new Set(),
   plans: new Map(),
   rules: new Map(),

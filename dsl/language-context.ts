@@ -15,7 +15,7 @@ export interface ContextLayer {
 /** A name that a cell can use. */
 export interface ContextName {
   readonly name: string;
-  readonly kind: 'plan' | 'image' | 'input' | 'let' | 'model';
+  readonly kind: 'plan' | 'image' | 'input' | 'let' | 'model' | 'dataset';
   /** One line on it: `number 0.25`, `image digits/3-a.png`, `plan of 4 lines`. */
   readonly detail: string;
 }
@@ -26,6 +26,8 @@ export interface LanguageContext {
   readonly layers: readonly ContextLayer[];
   /** Class names of the model in use, by index; null where it carries none. */
   readonly classes: readonly string[] | null;
+  /** Classes that data sets know, whatever the model does. */
+  readonly dataClasses: readonly string[];
   /** Names made by earlier cells, or held by TypeScript variables. */
   readonly names: readonly ContextName[];
   /** Rules beyond the built-in ones. */
@@ -38,6 +40,7 @@ export interface LanguageContext {
 export const emptyContext: LanguageContext = {
   layers: [],
   classes: null,
+  dataClasses: [],
   names: [],
   rules: [],
   files: () => [],

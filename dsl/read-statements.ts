@@ -1,5 +1,6 @@
 import type {CstNode} from 'chevrotain';
 import {nodeOf, nodesOf, onlyNode, onlyToken, tokenOf} from './cst.js';
+import {readAliases, readEvaluate, readImage, readModel, readPath, readPlans} from './read-data.js';
 import {readPlanReference} from './read-plans.js';
 import {readExpression, readName, readText} from './read-values.js';
 import {nodeSpan} from './spans.js';
@@ -21,15 +22,16 @@ export function readStatement(file: string, statement: CstNode): LineSyntax {
   const texts = (): ReturnType<typeof readText>[] =>
     nodesOf(node, 'text').map(text => readText(file, onlyToken(text)));
   switch (node.name) {
+    case 'modelStatement':
+      return readModel(file, node);
+    case 'imageStatement':
+      return readImage(file, node);
     case 'source': {
-      const kind = (['Model', 'Image', 'Input'] as const).find(type => tokenOf(node, type))!;
-      return {
-        kind: kind.toLowerCase() as 'model' | 'image' | 'input',
-        path: texts()[0]!,
-        name: nodeOf(node, 'name') === null ? null : name('name'),
-        span,
-      };
+      const kind = tokenOf(node, 'Input') === null ? 'dataset' : 'input';
+      return {...readPath(file, node), kind};
     }
+    case 'evaluate':
+      return readEvaluate(file, node);
     case 'classes':
       return {kind: 'classes', names: texts(), span};
     case 'letStatement': {
@@ -85,14 +87,8 @@ function readExplain(file: string, node: CstNode): LineSyntax {
       values: nodesOf(targets, 'expression').map(value => readExpression(file, value)),
       span: nodeSpan(file, targets),
     })),
-    plans: nodesOf(node, 'plans').map(plans => ({
-      references: nodesOf(plans, 'planReference').map(plan => readPlanReference(file, plan)),
-      span: nodeSpan(file, plans),
-    })),
-    names: nodesOf(node, 'alias').map(alias => {
-      const name = nodeOf(alias, 'name')!;
-      return {name: readName(file, onlyToken(name)), span: nodeSpan(file, alias)};
-    }),
+    plans: readPlans(file, node),
+    names: readAliases(file, node),
     span: nodeSpan(file, node),
   };
 }

@@ -31,7 +31,10 @@ const danglers = [
   ...[t.Comma, t.Equals, t.Plus, t.Minus, t.Star, t.Slash],
 ];
 /** A line that begins with one of these belongs to the one before. */
-const followers = [...joiners, t.Within, t.Bias, t.Stabiliser, t.Comma, t.LBrace];
+const followers = [
+  ...[...joiners, t.Within, t.Bias, t.Stabiliser, t.Comma, t.LBrace],
+  ...[t.From, t.Without, t.NumberWord, t.On, t.Limit, t.BatchNorm],
+];
 const selectorStarts = [t.Input, t.All, t.Output, t.Kind, t.Layer, t.Layers, t.First, t.Last];
 
 /** True where a token can begin a selector, brackets aside. */

@@ -14,13 +14,15 @@ const clauseWords: readonly string[] = ['bias', 'stabiliser'];
 
 /** Words that can stand later in a statement, for a slip in one of them. */
 const laterWords: Readonly<Record<string, readonly string[]>> = {
-  model: ['as'],
-  image: ['as'],
+  model: ['as', 'batchnorm'],
+  dataset: ['as'],
+  image: ['as', 'from', 'with', 'without', 'number'],
   input: ['as'],
   explain: ['for', 'with'],
   check: ['within'],
   plan: ['extends'],
   engine: ['device'],
+  evaluate: ['on', 'for', 'with', 'limit'],
 };
 
 /** What a missing thing has to be said about: behind the last token, or at the one that stands there. */

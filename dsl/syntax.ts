@@ -83,12 +83,57 @@ export interface PlanReferenceSyntax {
   readonly span: Span;
 }
 
+/** `with talk, EpsilonPlus` */
+export interface PlansSyntax {
+  readonly references: readonly PlanReferenceSyntax[];
+  readonly span: Span;
+}
+
+/** `voc "test"` */
+export interface SamplesSyntax {
+  readonly dataset: Name;
+  readonly split: Name | null;
+}
+
+/** Classes behind `with`, `without` or `for`. */
+export interface ClassNamesSyntax {
+  readonly names: readonly Expression[];
+  readonly span: Span;
+}
+
 /** A statement as written, before names are resolved. `text` of a path can be the name of a `let`. */
 export type StatementSyntax =
   | {
-      readonly kind: 'model' | 'image' | 'input';
+      readonly kind: 'image' | 'input' | 'dataset';
       readonly path: Expression;
       readonly name: Name | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'model';
+      readonly path: Expression;
+      readonly name: Name | null;
+      /** One entry for each `batchnorm`; more than one is a mistake. */
+      readonly batchNorms: readonly {readonly policy: Name; readonly span: Span}[];
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'sample';
+      readonly from: SamplesSyntax;
+      /** One entry for each `with`; more than one is a mistake. The same holds for the others. */
+      readonly wanted: readonly ClassNamesSyntax[];
+      readonly unwanted: readonly ClassNamesSyntax[];
+      readonly numbers: readonly {readonly value: Expression; readonly span: Span}[];
+      readonly names: readonly {readonly name: Name; readonly span: Span}[];
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'evaluate';
+      readonly what: Name;
+      readonly on: SamplesSyntax;
+      readonly classes: readonly ClassNamesSyntax[];
+      readonly plans: readonly PlansSyntax[];
+      readonly limits: readonly {readonly value: Expression; readonly span: Span}[];
       readonly span: Span;
     }
   | {readonly kind: 'classes'; readonly names: readonly Expression[]; readonly span: Span}
@@ -101,10 +146,7 @@ export type StatementSyntax =
       /** One entry for each `for`; more than one is a mistake. */
       readonly targets: readonly {readonly values: readonly Expression[]; readonly span: Span}[];
       /** One entry for each `with`; more than one is a mistake. */
-      readonly plans: readonly {
-        readonly references: readonly PlanReferenceSyntax[];
-        readonly span: Span;
-      }[];
+      readonly plans: readonly PlansSyntax[];
       /** One entry for each `as`; more than one is a mistake. */
       readonly names: readonly {readonly name: Name; readonly span: Span}[];
       readonly span: Span;

@@ -44,7 +44,7 @@ export function namesOf(pieces: readonly Piece[], text: string): TextNames {
     } else if (t.isA(first, t.Let)) {
       const name = line[1];
       if (t.isA(name, t.Identifier)) names.push(made(name!.image, 'let', slice(line, text), line));
-    } else if (t.isA(first, t.Model, t.Image, t.Input)) {
+    } else if (t.isA(first, t.Model, t.Image, t.Input, t.Dataset)) {
       const source = sourceName(line, text);
       if (source !== null) names.push(source);
     } else if (t.isA(first, t.Classes)) {
@@ -95,7 +95,7 @@ function planName(header: Line, lines: readonly Line[], text: string): TextName 
 
 /** `image "seven.png" as seven`; without `as` the file gives the name. */
 function sourceName(line: Line, text: string): TextName | null {
-  const kind = line[0]!.image as 'model' | 'image' | 'input';
+  const kind = line[0]!.image as 'model' | 'image' | 'input' | 'dataset';
   const as = line.findIndex(token => t.isA(token, t.As));
   const given = as < 0 ? undefined : line[as + 1];
   const path = line[1];

@@ -61,6 +61,7 @@ function keyword(word: string, categories: TokenType[]): TokenType {
 export const Model: TokenType = keyword('model', [Head]);
 export const Image: TokenType = keyword('image', [Head]);
 export const Input: TokenType = keyword('input', [Head]);
+export const Dataset: TokenType = keyword('dataset', [Head]);
 export const Classes: TokenType = keyword('classes', [Head]);
 export const Let: TokenType = keyword('let', [Head]);
 export const Plan: TokenType = keyword('plan', [Head]);
@@ -72,6 +73,7 @@ export const Save: TokenType = keyword('save', [Head]);
 export const Export: TokenType = keyword('export', [Head]);
 export const Include: TokenType = keyword('include', [Head]);
 export const Engine: TokenType = keyword('engine', [Head]);
+export const Evaluate: TokenType = keyword('evaluate', [Head]);
 
 // Words that join the parts of a statement; no name either.
 export const As: TokenType = keyword('as', []);
@@ -83,6 +85,18 @@ export const And: TokenType = keyword('and', []);
 export const Except: TokenType = keyword('except', []);
 
 // Words with a meaning in their place only; elsewhere they are names.
+export const From: TokenType = keyword('from', [Identifier]);
+export const Without: TokenType = keyword('without', [Identifier]);
+export const NumberWord: TokenType = keyword('number', [Identifier]);
+export const On: TokenType = keyword('on', [Identifier]);
+export const Limit: TokenType = keyword('limit', [Identifier]);
+export const BatchNorm: TokenType = createToken({
+  name: 'BatchNorm',
+  pattern: 'batchnorm',
+  label: '"batchnorm"',
+  longer_alt: Identifier,
+  categories: [Identifier],
+});
 export const Within: TokenType = keyword('within', [Identifier]);
 export const Device: TokenType = keyword('device', [Identifier]);
 export const Bias: TokenType = keyword('bias', [Identifier]);
@@ -179,8 +193,8 @@ export const Parameter: TokenType = createToken({
 export const Unknown: TokenType = custom('Unknown', unicode(/./su), 'a character');
 
 const heads = [
-  [Model, Image, Input, Classes, Let, Plan, Explain, Check],
-  [Show, Compare, Save, Export, Include, Engine],
+  [Model, Image, Input, Dataset, Classes, Let, Plan, Explain, Check],
+  [Show, Compare, Save, Export, Include, Engine, Evaluate],
 ].flat();
 
 /** Every word that begins a statement, as typed. */
@@ -190,8 +204,9 @@ export const headWords: readonly string[] = heads.map(head => head.PATTERN as st
 export const allTokens: readonly TokenType[] = [
   [WhiteSpace, Comment, RuleAlias, Head, Kind],
   heads,
-  // `within` and `layers` before the shorter words they begin with.
-  [As, For, Within, With, Use, Extends, And, Except],
+  // `within`, `without` and `layers` before the shorter words they begin with.
+  [As, For, Within, Without, With, Use, Extends, And, Except],
+  [From, NumberWord, On, Limit, BatchNorm],
   [Device, Bias, Stabiliser, Rms, All, Output, Layers, Layer, First, Last],
   kinds,
   [Identifier, Parameter, StringText, UnclosedText, ForeignText, Range, NumberText],

@@ -19,7 +19,10 @@ export interface PlanReference {
   readonly span: Span;
 }
 
-export type ShowWhat = 'heatmap' | 'ledger' | 'plan' | 'graph';
+export type ShowWhat = 'heatmap' | 'ledger' | 'sums' | 'plan' | 'graph';
+
+/** What becomes of batch norms: folded into the layers beside them where that is exact, or kept as layers. */
+export type BatchNormPolicy = 'fold' | 'keep';
 
 /** One checked statement of a script, names resolved, `let` values put in, includes spliced in. */
 export type Statement =
@@ -29,10 +32,27 @@ export type Statement =
       readonly path: Name;
       readonly isValue: boolean;
       readonly name: string;
+      readonly batchNorm: BatchNormPolicy;
       readonly span: Span;
     }
   | {readonly kind: 'image'; readonly path: Name; readonly name: string; readonly span: Span}
   | {readonly kind: 'input'; readonly path: Name; readonly name: string; readonly span: Span}
+  | {readonly kind: 'dataset'; readonly path: Name; readonly name: string; readonly span: Span}
+  | {
+      /** A picture of a data set, chosen by what it shows. */
+      readonly kind: 'sample';
+      readonly dataset: Name;
+      /** Null where the data set's usual one is meant. */
+      readonly split: Name | null;
+      /** Classes it shows, not only as difficult objects. */
+      readonly wanted: readonly Name[];
+      /** Classes it does not show at all. */
+      readonly unwanted: readonly Name[];
+      /** Which one of those that fit, from 1. */
+      readonly number: number;
+      readonly name: string;
+      readonly span: Span;
+    }
   | {readonly kind: 'classes'; readonly names: readonly Name[]; readonly span: Span}
   | {readonly kind: 'plan'; readonly source: PlanSource; readonly span: Span}
   | {
@@ -54,6 +74,20 @@ export type Statement =
     }
   | {readonly kind: 'show'; readonly what: readonly ShowWhat[]; readonly span: Span}
   | {readonly kind: 'compare'; readonly plans: readonly PlanReference[]; readonly span: Span}
+  /** Explanations by their names. */
+  | {readonly kind: 'contrast'; readonly explanations: readonly Name[]; readonly span: Span}
+  | {
+      readonly kind: 'evaluate';
+      readonly what: 'localisation';
+      readonly dataset: Name;
+      readonly split: Name | null;
+      /** Null where all are meant that model and data set share. */
+      readonly classes: readonly Name[] | null;
+      readonly plans: readonly PlanReference[];
+      /** Most pictures; null for all. */
+      readonly limit: number | null;
+      readonly span: Span;
+    }
   | {readonly kind: 'save'; readonly path: Name; readonly span: Span}
   | {readonly kind: 'export'; readonly format: 'onnx'; readonly path: Name; readonly span: Span}
   | {

@@ -13,7 +13,55 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
     says: 'Reads a network; explanations below use it. As a bound of zB: the bound of the model’s preprocessing.',
     example: 'model "models/digits.onnx" as net',
   },
-  image: {says: 'Reads a picture and names it.', example: 'image "seven.png" as seven'},
+  image: {
+    says: 'Reads a picture and names it; with `from`, takes it from a data set by what it shows.',
+    example: 'image from voc "test" with "horse" without "person" as alone',
+  },
+  dataset: {
+    says: 'Names a folder in Pascal VOC’s form, from which pictures can be taken.',
+    example: 'dataset "VOCdevkit/VOC2012" as voc',
+  },
+  from: {
+    says: 'Takes a picture from a data set; a split can stand behind it, else it is "test", or "val".',
+    example: 'image from voc "val" with "person" as someone',
+  },
+  without: {
+    says: 'Says which classes a picture does not show at all.',
+    example: 'image from voc without "person", "horse" as other',
+  },
+  number: {
+    says: 'Takes the second, third … of the pictures that fit, in the order of the split.',
+    example: 'image from voc with "horse" number 3 as third',
+  },
+  evaluate: {
+    says: 'Measures plans on a data set. `localisation`: the share of positive relevance inside the boxes of the class.',
+    example: 'evaluate localisation on voc "test" for "horse" with EpsilonPlus limit 100',
+  },
+  localisation: {
+    says: 'The share of positive relevance inside the boxes of the class that is explained, beside the share of the picture that they cover.',
+    example: 'evaluate localisation on voc',
+  },
+  on: {says: 'Says which data set is evaluated on.', example: 'evaluate localisation on voc "val"'},
+  limit: {
+    says: 'Takes so many pictures at most.',
+    example: 'evaluate localisation on voc with EpsilonPlus limit 50',
+  },
+  batchnorm: {
+    says: 'Says what becomes of batch norms: `fold` (as usual) puts them into the layers beside them, `keep` leaves each a layer with a rule of its own.',
+    example: 'model "net.onnx" as net batchnorm keep',
+  },
+  fold: {
+    says: 'Batch norms go into the layers beside them, to the left or the right, where that is exact.',
+    example: 'model "net.onnx" batchnorm fold',
+  },
+  keep: {
+    says: 'Every batch norm stays a layer of its own.',
+    example: 'model "net.onnx" batchnorm keep',
+  },
+  sums: {
+    says: 'The sum of relevance from the logits to the input, a line a plan.',
+    example: 'show sums',
+  },
   input: {
     says: 'At the start of a line with a path: reads an array. As a selector: the layers next to the input.',
     example: 'input use zB',

@@ -8,6 +8,18 @@ import type {Explanation} from './explanation.js';
 import type {LayerRelevance} from './layer-relevance.js';
 import type {SampleAnswers} from './run-batch.js';
 
+/** An object in what the network sees of a picture. */
+export interface SeenObject {
+  readonly className: string;
+  /** In pixels of what the network sees; right and bottom are outside. */
+  readonly box: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  };
+}
+
 /** One sample explained for one target: a row of the tables and pictures. */
 export interface ExplainedRow {
   /** `3-a.png`, `digits[4]`. */
@@ -20,6 +32,8 @@ export interface ExplainedRow {
     readonly height: number;
     readonly data: Uint8Array;
   } | null;
+  /** Objects of the picture that are known of, where they lie in what the network sees. @default none are known */
+  readonly objects?: readonly SeenObject[];
   readonly target: number;
   /** [K] */
   readonly logits: Float32Array;
@@ -49,7 +63,7 @@ export interface Explained {
 }
 
 /** What is known of a sample before it is explained. */
-export type Sample = Pick<ExplainedRow, 'sample' | 'pixels'>;
+export type Sample = Pick<ExplainedRow, 'sample' | 'pixels' | 'objects'>;
 
 /** A batch of samples: their numbers in the model's own layout, and what to call and show them as. */
 export interface LoadedBatch {
@@ -89,9 +103,8 @@ export function explainedOf(
 ): Explained {
   const rows = answers.flatMap(({targets, logits}, sample) =>
     targets.map((target): ExplainedRow => {
-      const {sample: name, pixels} = samples[sample]!;
-      const label = `${name} for ${describeTarget(target, graph)}`;
-      return {sample: name, pixels, label, target, logits};
+      const label = `${samples[sample]!.sample} for ${describeTarget(target, graph)}`;
+      return {...samples[sample]!, label, target, logits};
     }),
   );
   return {

@@ -12,14 +12,17 @@ import {encodePng} from '../plot/png.js';
 import {renderBars} from '../plot/render-bars.js';
 import {renderGrid} from '../plot/render-grid.js';
 import {renderLedger} from '../plot/render-ledger.js';
+import {renderSums} from '../plot/render-sums.js';
+import {sumsFigure} from '../plot/sums-chart.js';
 import {checkLines} from './check-lines.js';
 import {pictureGrid} from './pictures.js';
+import {rowSums} from './sums.js';
 import {costText, describeModel, planTable, summaryTable} from './tables.js';
 
 /** Most rows of pictures, and most samples with a ledger of their own, that a page shows. */
 const mostRows = 24;
 const mostLedgers = 2;
-/** Samples whose scores are drawn. */
+/** Samples whose scores and sums are drawn. */
 const mostScores = 6;
 
 function gridSection(grid: PictureGrid, caption: string): Section {
@@ -68,6 +71,21 @@ function pictureSections(explained: Explained): readonly Section[] {
       ),
     );
   return [...bars, ...rest];
+}
+
+/** ΣR through the layers, all plans in one chart. */
+function sumsSections(explained: Explained): readonly Section[] {
+  return explained.rows.slice(0, mostScores).map((_, row): Section => {
+    const chart = rowSums(explained, row);
+    return {
+      kind: 'figure',
+      figure: sumsFigure(chart),
+      png: encodePng(renderSums(chart)),
+      alt: `${chart.title}: a line for each of ${chart.lines.map(({plan}) => plan).join(', ')}`,
+      caption:
+        'The sum of relevance at the output of every layer, from the logits below to the input above.',
+    };
+  });
 }
 
 function logitSections(explained: Explained): readonly Section[] {
@@ -160,6 +178,7 @@ export function explainedSections(
     {kind: 'paragraph', text: describeModel(explained.graph)},
     ...pictureSections(explained),
     {kind: 'table', caption: 'Where the relevance went', table: summaryTable(explained)},
+    ...sumsSections(explained),
     ...checkSections(checks, explained),
     {kind: 'heading', text: 'Scores'},
     ...logitSections(explained),

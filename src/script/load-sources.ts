@@ -4,9 +4,12 @@ import {readNpy} from '../data/npy.js';
 import {pixelsOf} from '../data/pixels-of.js';
 import {readPictures} from '../data/picture-input.js';
 import {LrpError} from '../errors/lrp-error.js';
-import type {LoadedBatch} from '../explain/explained.js';
+import type {Extent} from '../data/picture-header.js';
+import {boxInView} from '../data/voc/box-in-view.js';
+import type {VocSample} from '../data/voc/voc-dataset.js';
+import type {LoadedBatch, SeenObject} from '../explain/explained.js';
 import {joinRows, modelInputShape} from '../explain/batch.js';
-import type {ValueSource} from './prepared.js';
+import type {FileSource, ValueSource} from './prepared.js';
 import {describeShape, type Graph, type Tensor} from '../graph/graph.js';
 
 /** Samples loaded from files. */
@@ -52,12 +55,45 @@ function toSamples(
   return {tensor, samples, notes: []};
 }
 
-async function loadPicture(path: string, name: string, graph: Graph): Promise<LoadedSamples> {
+/** A picture or array by its path; of a picture of a data set it is known what it shows. */
+type PathSource = Pick<FileSource, 'path' | 'sample' | 'split'> & {readonly name?: string};
+type PictureSource = PathSource & {readonly name: string};
+
+/** The objects of a picture as far as the network sees them. */
+function objectsInView(sample: VocSample, seen: Extent): readonly SeenObject[] {
+  return sample.objects.flatMap(({className, box}) => {
+    const inView = boxInView(box, sample, seen);
+    return inView === null ? [] : [{className, box: inView}];
+  });
+}
+
+/** `horse, 2 person`: what is annotated. */
+function describeObjects({objects}: VocSample): string {
+  const counts = new Map<string, number>();
+  for (const {className} of objects) counts.set(className, (counts.get(className) ?? 0) + 1);
+  const told = [...counts].map(([name, count]) => (count === 1 ? name : `${count} ${name}`));
+  return told.length === 0 ? 'nothing annotated' : told.join(', ');
+}
+
+async function loadPicture(
+  {path, name, sample, split}: PictureSource,
+  graph: Graph,
+): Promise<LoadedSamples> {
   const {tensor, pictures, fitted} = await readPictures([path], graph);
   return {
     tensor,
-    samples: [{sample: name, pixels: pictures[0]!}],
-    notes: [`${name}: ${fitted[0]}`],
+    samples: [
+      {
+        sample: name,
+        pixels: pictures[0]!,
+        ...(sample === undefined ? {} : {objects: objectsInView(sample, pictures[0]!)}),
+      },
+    ],
+    notes: [
+      sample === undefined
+        ? `${name}: ${fitted[0]}`
+        : `${name}: ${sample.id} of split ${split} (${describeObjects(sample)}), ${fitted[0]}`,
+    ],
   };
 }
 
@@ -67,7 +103,7 @@ async function loadPicture(path: string, name: string, graph: Graph): Promise<Lo
  * @throws LrpError `input/*`, DataError `npy/*`, `image/*`.
  */
 export async function loadSources(
-  sources: readonly ({readonly path: string; readonly name?: string} | ValueSource)[],
+  sources: readonly (PathSource | ValueSource)[],
   graph: Graph,
 ): Promise<LoadedSamples> {
   const parts: LoadedSamples[] = [];
@@ -80,7 +116,7 @@ export async function loadSources(
     parts.push(
       await (path.toLowerCase().endsWith('.npy')
         ? loadArray(path, name, graph)
-        : loadPicture(path, name, graph)),
+        : loadPicture({...source, name}, graph)),
     );
   }
   return {

@@ -1,14 +1,18 @@
 import {stat} from 'node:fs/promises';
-import type {Name, Script, Statement, TargetExpression} from '../../dsl/tree.js';
+import type {Name, PlanReference, Script, Statement, TargetExpression} from '../../dsl/tree.js';
 import type {EngineName} from '../engine/engine.js';
 import type {Diagnostic, Span} from '../errors/diagnostic.js';
 import {LrpError} from '../errors/lrp-error.js';
 import {classCount, targetIndex, type Target} from '../explain/targets.js';
 import type {Graph} from '../graph/graph.js';
 import {loadModel} from '../model/load-model.js';
+import type {Plan} from '../plan/plan.js';
 import {findImprecise, unknownDevice} from './check-device.js';
+import {DataSets} from './data-sets.js';
 import {OutputPaths} from './output-paths.js';
 import type {Prepared, PreparedExplain, PreparedStep, Source, Workspace} from './prepared.js';
+import {evaluatedClasses} from './prepare-evaluation.js';
+import {prepareContrast} from './prepare-contrast.js';
 import {resolvePath} from './resolve-path.js';
 import {ResolvedPlans} from './resolved-plans.js';
 
@@ -32,7 +36,11 @@ export class Preparation {
   readonly #options: PrepareOptions;
   readonly #sources: Map<string, Source>;
   readonly #plans: ResolvedPlans;
+  readonly #report = (problem: Diagnostic): void => void this.problems.push(problem);
+  readonly #dataSets: DataSets;
   readonly #outputs = new OutputPaths();
+  /** Explanations of this script that have a name. */
+  readonly #named = new Map<string, PreparedExplain>();
   /** Networks that this script named, or changed, by name. */
   readonly #models = new Map<string, Graph>();
   #graph: Graph | null;
@@ -48,8 +56,9 @@ export class Preparation {
   constructor(script: Script, options: PrepareOptions) {
     this.#script = script;
     this.#options = options;
-    this.#plans = new ResolvedPlans(script, problem => this.problems.push(problem));
+    this.#plans = new ResolvedPlans(script, this.#report);
     const {workspace} = options;
+    this.#dataSets = new DataSets(options.folder, workspace?.datasets ?? new Map(), this.#report);
     this.#sources = new Map(workspace?.sources);
     this.#graph = workspace?.graph ?? null;
     this.#hasModel = this.#graph !== null;
@@ -64,13 +73,13 @@ export class Preparation {
     this.problems.push({code, severity: 'error', message, span, ...given});
   }
 
-  async #model({path, isValue, name}: Statement & {kind: 'model'}): Promise<void> {
+  async #model({path, isValue, name, batchNorm}: Statement & {kind: 'model'}): Promise<void> {
     this.#hasModel = true;
     this.#graph = null;
     try {
       this.#graph = isValue
         ? this.#options.models!.get(path.text)!
-        : await loadModel(resolvePath(this.#options.folder, path.text));
+        : await loadModel(resolvePath(this.#options.folder, path.text), {batchNorm});
       this.#models.set(name, this.#graph);
     } catch (error) {
       if (!(error instanceof LrpError)) throw error;
@@ -140,15 +149,7 @@ export class Preparation {
     const graph = this.#needGraph(statement.span);
     const sources = statement.inputs.flatMap(name => this.#sources.get(name.text) ?? []);
     if (graph === null) return;
-    const plans = this.#plans.named(statement.plans, graph);
-    this.problems.push(
-      ...findImprecise(this.#engine, this.#device, plans, statement.plans).filter(
-        problem =>
-          !this.problems.some(
-            ({span, message}) => span === problem.span && message === problem.message,
-          ),
-      ),
-    );
+    const plans = this.#plansFor(statement.plans, graph);
     this.#explain = {
       kind: 'explain',
       name: statement.name,
@@ -161,6 +162,29 @@ export class Preparation {
       device: this.#device,
     };
     this.steps.push(this.#explain);
+    if (statement.name !== null) this.#named.set(statement.name, this.#explain);
+  }
+
+  /** Plans on a network, with complaints about what the device cannot hold. */
+  #plansFor(references: readonly PlanReference[], graph: Graph): readonly Plan[] {
+    const plans = this.#plans.named(references, graph);
+    const isNew = ({span, message}: Diagnostic): boolean =>
+      !this.problems.some(known => known.span === span && known.message === message);
+    const imprecise = findImprecise(this.#engine, this.#device, plans, references);
+    this.problems.push(...imprecise.filter(isNew));
+    return plans;
+  }
+
+  #evaluate(statement: Statement & {kind: 'evaluate'}): void {
+    const graph = this.#needGraph(statement.span);
+    const found = this.#dataSets.splitOf(statement.dataset, statement.split);
+    if (graph === null) return;
+    const classes = evaluatedClasses(statement, graph, this.#dataSets, this.#report);
+    const plans = this.#plansFor(statement.plans, graph);
+    if (found === null || classes.length === 0) return;
+    const {limit, span} = statement;
+    const on = {engine: this.#engine, device: this.#device};
+    this.steps.push({kind: 'evaluate', graph, ...found, classes, plans, limit, ...on, span});
   }
 
   #needExplanation(span: Span, what: string): PreparedExplain | null {
@@ -214,6 +238,20 @@ export class Preparation {
       case 'image':
       case 'input':
         return this.#source(statement);
+      case 'dataset':
+        return this.#dataSets.open(statement);
+      case 'sample': {
+        const source = await this.#dataSets.choose(statement);
+        // A picture of this name from an earlier cell is not meant either.
+        if (source === null) this.#sources.delete(statement.name);
+        else this.#sources.set(statement.name, source);
+        return;
+      }
+      case 'evaluate':
+        return this.#evaluate(statement);
+      case 'contrast':
+        this.steps.push(...prepareContrast(statement, this.#named, this.#report));
+        return;
       case 'classes':
         return this.#classes(statement.names, statement.span);
       case 'plan':
@@ -279,6 +317,7 @@ export class Preparation {
       workspace: {
         graph: this.#graph,
         sources: this.#sources,
+        datasets: this.#dataSets.sound,
         engine: this.#engine,
         device: this.#device,
         explain: this.#explain,

@@ -1,4 +1,6 @@
 import type {ShowWhat} from '../../dsl/tree.js';
+import type {Devkit} from '../data/voc/find-devkit.js';
+import type {VocSample} from '../data/voc/voc-dataset.js';
 import type {EngineName} from '../engine/engine.js';
 import type {Span} from '../errors/diagnostic.js';
 import type {Target} from '../explain/targets.js';
@@ -13,6 +15,9 @@ export interface FileSource {
   /** Absolute path. */
   readonly path: string;
   readonly span: Span;
+  /** What a data set says of the picture, and the split it is of. */
+  readonly sample?: VocSample;
+  readonly split?: string;
 }
 
 /** Numbers that are there already, such as those of a TypeScript variable. */
@@ -47,6 +52,20 @@ export interface PreparedCheck {
   readonly span: Span;
 }
 
+/** An `evaluate localisation` with everything found, nothing computed. */
+export interface PreparedEvaluation {
+  readonly kind: 'evaluate';
+  readonly graph: Graph;
+  readonly devkit: Devkit;
+  readonly split: string;
+  readonly classes: readonly string[];
+  readonly plans: readonly Plan[];
+  readonly limit: number | null;
+  readonly engine: EngineName;
+  readonly device: string | null;
+  readonly span: Span;
+}
+
 /** A script's statements ready to be carried out. `explain` is the explanation they speak of. */
 export type PreparedStep =
   | PreparedExplain
@@ -63,6 +82,13 @@ export type PreparedStep =
       readonly explain: PreparedExplain;
       readonly plans: readonly Plan[];
     }
+  | {
+      /** Explanations of the same samples for the same targets, under plans of the same names. */
+      readonly kind: 'contrast';
+      readonly explains: readonly PreparedExplain[];
+      readonly span: Span;
+    }
+  | PreparedEvaluation
   | {
       readonly kind: 'save';
       readonly explain: PreparedExplain;
@@ -81,6 +107,7 @@ export type PreparedStep =
 export interface Workspace {
   readonly graph: Graph | null;
   readonly sources: ReadonlyMap<string, Source>;
+  readonly datasets: ReadonlyMap<string, Devkit>;
   readonly engine: EngineName;
   readonly device: string | null;
   /** The latest explanation. */

@@ -1,3 +1,4 @@
+import type {Localisation} from '../evaluate/localisation/localisation.js';
 import type {Explained} from '../explain/explained.js';
 import type {Graph} from '../graph/graph.js';
 import type {CheckResult} from '../ledger/checks.js';
@@ -29,5 +30,8 @@ export interface Reporter {
   readonly showHeatmap: (explained: Explained) => OutputFile | null;
   /** `checks` are those of this explanation, whether they stand above or below. */
   readonly showLedger: (explained: Explained, checks: readonly CheckResult[]) => void;
+  /** ΣR through the layers, a line a plan; files for what has no place on a terminal. */
+  readonly showSums: (explained: Explained) => readonly OutputFile[];
+  readonly localised: (result: Localisation) => void;
   readonly compared: (explained: Explained, comparison: Comparison) => void;
 }

@@ -1,5 +1,7 @@
 import {extname} from 'node:path';
+import {readVocSplit} from '../data/voc/read-voc-split.js';
 import {emitOnnx} from '../engine/onnx/emit.js';
+import {measureLocalisation} from '../evaluate/localisation/measure-localisation.js';
 import {explainPlans, type ReadyProgram} from '../explain/explain-plans.js';
 import type {Explained} from '../explain/explained.js';
 import {describeOutsideBounds, findOutsideBounds} from '../explain/outside-bounds.js';
@@ -9,10 +11,12 @@ import type {Plan} from '../plan/plan.js';
 import type {Section} from '../plot/page-section.js';
 import {compileProgram} from '../program/compile.js';
 import {compare, comparePlans} from '../report/compare.js';
+import {contrast} from '../report/contrast.js';
 import {comparisonSections} from '../report/comparison-sections.js';
 import {explainedSections} from '../report/sections.js';
 import {loadSources} from './load-sources.js';
-import type {PreparedCheck, PreparedExplain, PreparedStep} from './prepared.js';
+import {localisationSections} from './localisation-sections.js';
+import type {PreparedCheck, PreparedEvaluation, PreparedExplain, PreparedStep} from './prepared.js';
 import type {OutputFile, Reporter} from './reporter.js';
 import {safeNames} from './safe-name.js';
 import {leftOutNote, savedFile} from './saved-files.js';
@@ -44,6 +48,8 @@ export class Run {
   readonly checks: CheckResult[] = [];
   readonly files: OutputFile[] = [];
   readonly findings: Map<PreparedExplain, Finding>;
+  /** Sections of what belongs to no single explanation, in their order. */
+  readonly #further: Section[] = [];
   readonly #options: RunOptions;
   readonly #steps: readonly PreparedStep[];
 
@@ -125,6 +131,9 @@ export class Run {
           this.#allChecks(step.explain!, step),
         );
         return;
+      case 'sums':
+        this.files.push(...reporter.showSums(this.findings.get(step.explain!)!.explained));
+        return;
       case 'heatmap': {
         const file = reporter.showHeatmap(this.findings.get(step.explain!)!.explained);
         if (file !== null) this.files.push(file);
@@ -151,6 +160,40 @@ export class Run {
         this.#options.reporter.compared(entry.explained, comparison);
       }
     }
+  }
+
+  /** Compares explanations of the same, plan by plan. */
+  #contrast({explains}: PreparedStep & {kind: 'contrast'}): void {
+    const found = explains.map(step => ({
+      name: step.name!,
+      explained: this.findings.get(step)!.explained,
+    }));
+    for (const [index, first] of found.entries()) {
+      for (const second of found.slice(index + 1)) {
+        for (const comparison of contrast(first, second)) {
+          this.#further.push(...comparisonSections(first.explained, comparison));
+          this.#options.reporter.compared(first.explained, comparison);
+        }
+      }
+    }
+  }
+
+  async #evaluate(step: PreparedEvaluation): Promise<void> {
+    const {reporter, signal} = this.#options;
+    const {graph, devkit, split, classes, plans, limit, engine, device} = step;
+    const read = await readVocSplit(devkit.folder, split, {
+      classes,
+      ...(signal === undefined ? {} : {signal}),
+    });
+    const result = await measureLocalisation(graph, plans, read, {
+      engine,
+      onProgress: reporter.progress,
+      ...(device === null ? {} : {device}),
+      ...(limit === null ? {} : {limit}),
+      ...(signal === undefined ? {} : {signal}),
+    });
+    this.#further.push(...localisationSections(result));
+    reporter.localised(result);
   }
 
   #save(step: PreparedStep & {kind: 'save'}): void {
@@ -182,11 +225,12 @@ export class Run {
 
   /** Sections of the report, of one explanation or of all. */
   sections(explain?: PreparedExplain): readonly Section[] {
-    return [...this.findings].flatMap(([step, {explained, checks, sections}]) =>
+    const own = [...this.findings].flatMap(([step, {explained, checks, sections}]) =>
       explain === undefined || explain === step
         ? [...explainedSections(explained, checks), ...sections]
         : [],
     );
+    return explain === undefined ? [...own, ...this.#further] : own;
   }
 
   async #step(step: PreparedStep): Promise<void> {
@@ -199,6 +243,10 @@ export class Run {
         return this.#show(step);
       case 'compare':
         return this.#compare(step);
+      case 'contrast':
+        return this.#contrast(step);
+      case 'evaluate':
+        return this.#evaluate(step);
       case 'save':
         return this.#save(step);
       case 'export':

@@ -1,9 +1,13 @@
+import {localisationNotes, localisationTable} from '../evaluate/localisation/localisation-table.js';
 import type {Explained} from '../explain/explained.js';
 import type {CheckResult} from '../ledger/checks.js';
 import {ledgerRows, type TextTable} from '../plot/ledger-table.js';
+import {encodePng} from '../plot/png.js';
+import {renderSums} from '../plot/render-sums.js';
 import type {Comparison} from '../report/compare.js';
 import {differenceTable, likenessTable} from '../report/comparison-sections.js';
 import {graphTable} from '../report/graph-table.js';
+import {rowSums, sumsTable} from '../report/sums.js';
 import {describeModel, planTable, summaryTable, toleranceText} from '../report/tables.js';
 import type {OutputFile, Reporter} from './reporter.js';
 import {heatmapPng, leftOutNote} from './saved-files.js';
@@ -31,9 +35,13 @@ export function checkLines(result: CheckResult, explained: Explained): readonly 
   ];
 }
 
+/** Rows whose sums are drawn. */
+const mostSums = 6;
+
 /** Reports as lines and tables; pictures become files of the output folder. */
 export function textReporter({text, table, progress}: ScriptSink): Reporter {
   let heatmaps = 0;
+  let sums = 0;
   return {
     note: text,
     loaded: text,
@@ -65,6 +73,20 @@ export function textReporter({text, table, progress}: ScriptSink): Reporter {
           ledgerRows(ledger[0]!, {compact: true}),
         );
       }
+    },
+    showSums: explained => {
+      const shown = explained.rows.slice(0, mostSums);
+      const left = explained.rows.length - shown.length;
+      if (left > 0) text(`sums: the first ${mostSums} of ${explained.rows.length} are drawn`);
+      return shown.map((_, row): OutputFile => {
+        const chart = rowSums(explained, row);
+        if (row === 0) table(chart.title, sumsTable(chart));
+        return {path: `sums-${++sums}.png`, content: () => encodePng(renderSums(chart))};
+      });
+    },
+    localised: result => {
+      table('localisation', localisationTable(result));
+      for (const note of localisationNotes(result)) text(note);
     },
     compared: (_, comparison: Comparison) => {
       const {first, second, differences} = comparison;

@@ -1,3 +1,4 @@
+import {localisationNotes, localisationTable} from '../evaluate/localisation/localisation-table.js';
 import type {Explained} from '../explain/explained.js';
 import {checkOutput} from '../inline/check-output.js';
 import {comparisonOutput} from '../inline/comparison-output.js';
@@ -7,6 +8,7 @@ import type {InlineOutput} from '../inline/inline-output.js';
 import {ledgerOutput} from '../inline/ledger-output.js';
 import {planOutput} from '../inline/plan-output.js';
 import {sideBySideOutput} from '../inline/side-by-side-output.js';
+import {sumsOutput} from '../inline/sums-output.js';
 import {tableOutput} from '../inline/table-output.js';
 import type {CheckResult} from '../ledger/checks.js';
 import {planCost} from '../report/plan-cost.js';
@@ -57,6 +59,17 @@ export function cellReporter({text, once, show, progress}: CellReporterOptions):
       const left = explained.rows.length * explained.plans.length - mostLedgers;
       if (left > 0)
         text(`${left} more ledgers are in the summary only; save "ledger.json" for all`);
+    },
+    showSums: explained => {
+      for (const [row] of explained.rows.slice(0, mostLedgers).entries())
+        show(sumsOutput(explained, row));
+      const left = explained.rows.length - mostLedgers;
+      if (left > 0) text(`${left} more charts are not drawn; explain fewer at a time`);
+      return [];
+    },
+    localised: result => {
+      show(tableOutput('localisation', localisationTable(result)));
+      for (const note of localisationNotes(result)) text(note);
     },
     compared: (explained, comparison) => show(comparisonOutput(explained, comparison)),
   };

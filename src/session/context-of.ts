@@ -1,6 +1,7 @@
 import {readdirSync} from 'node:fs';
 import type {ContextLayer, ContextName, LanguageContext} from '../../dsl/language-context.js';
 import type {Value} from '../../dsl/scope.js';
+import {vocClasses} from '../data/voc/voc-classes.js';
 import {describeShape, weightedNodes, type Graph} from '../graph/graph.js';
 import type {Plan, PlanSource} from '../plan/plan.js';
 import type {RuleSpec} from '../rules/catalogue.js';
@@ -16,12 +17,13 @@ const mostFiles = 1000;
 
 /** What completion and hover know of a session. */
 export function contextOf(memory: Memory, values: HostValues, folder: string): LanguageContext {
-  const {graph, sources} = memory.workspace;
+  const {graph, sources, datasets} = memory.workspace;
   const plan = memory.latest?.finding.explained.plans.at(-1)?.plan ?? null;
   const own: ContextName[] = [
     ...[...memory.lets].map(([name, value]) => named(name, 'let', describeLet(value))),
     ...[...memory.plans].map(([name, source]) => named(name, 'plan', describePlan(source))),
     ...[...sources].map(([name, source]) => describeSource(name, source)),
+    ...[...datasets].map(([name, {folder}]) => named(name, 'dataset', `data set ${folder}`)),
     ...[...memory.models].map(([name, model]) => named(name, 'model', describeGraph(model))),
   ];
   const taken = new Set(own.map(({name}) => name));
@@ -32,6 +34,7 @@ export function contextOf(memory: Memory, values: HostValues, folder: string): L
   return {
     layers: graph === null ? [] : layersOf(graph, plan),
     classes: graph?.classes ?? null,
+    dataClasses: vocClasses,
     names: [...own, ...others],
     rules: values.names().flatMap(name => ruleCalled(name, values.get(name))),
     files: path => filesIn(folder, path),

@@ -28,6 +28,7 @@ export interface Surroundings {
 const emptyWorkspace: Workspace = {
   graph: null,
   sources: new Map(),
+  datasets: new Map(),
   engine: 'onnx',
   device: null,
   explain: null,
@@ -94,6 +95,7 @@ export class Memory {
         rules,
         outside,
         inputs: new Set(sources.keys()),
+        datasets: new Set(this.workspace.datasets.keys()),
         models: new Set(models.keys()),
         hasModel: graph !== null,
         hasExplained: this.latest !== null,

@@ -1,4 +1,5 @@
 import type {Examined} from '../../dsl/compile.js';
+import type {Statement} from '../../dsl/tree.js';
 import type {Explained} from '../explain/explained.js';
 import {explanationOutput} from '../inline/explanation-output.js';
 import {graphOutput} from '../inline/graph-output.js';
@@ -81,9 +82,7 @@ export async function nameValues(
     all.push({name, type: types.graph, value: shown});
   }
   const batches = new Set([
-    ...script.statements.flatMap(statement =>
-      statement.kind === 'image' || statement.kind === 'input' ? [statement.name] : [],
-    ),
+    ...script.statements.flatMap(statement => (namesSamples(statement) ? [statement.name] : [])),
     // A picture is numbers only as a network takes it.
     ...(prepared.models.size === 0 ? [] : waiting),
   ]);
@@ -103,6 +102,13 @@ export async function nameValues(
       explained.flatMap(({name, value}) => (name === null ? [] : [[name, value] as const])),
     ),
   };
+}
+
+function namesSamples(
+  statement: Statement,
+): statement is Statement & {kind: 'image' | 'input' | 'sample'} {
+  const {kind} = statement;
+  return kind === 'image' || kind === 'input' || kind === 'sample';
 }
 
 /** A picture or array as the model takes it; nothing where it does not fit, which `explain` would say. */

@@ -45,7 +45,7 @@ export interface RunCellOptions {
 }
 
 function namesSource(kind: Script['statements'][number]['kind']): boolean {
-  return kind === 'model' || kind === 'image' || kind === 'input';
+  return kind === 'model' || kind === 'image' || kind === 'input' || kind === 'sample';
 }
 
 /**

@@ -95,16 +95,70 @@ for (const [text, selector] of selectors) {
   });
 }
 
+const voc = 'dataset "VOC2012" as voc\n';
 const image = 'image "in/photo.png"\nimage "b.png" as b\nall use zero\n';
 const statements: readonly (readonly [text: string, statement: unknown])[] = [
   [
     'model "nets/vgg.onnx"',
-    {kind: 'model', path: {text: 'nets/vgg.onnx'}, isValue: false, name: 'vgg'},
+    {
+      ...{kind: 'model', path: {text: 'nets/vgg.onnx'}, isValue: false, name: 'vgg'},
+      batchNorm: 'fold',
+    },
   ],
   [
     'model "nets/v1.2" as "my net"',
-    {kind: 'model', path: {text: 'nets/v1.2'}, isValue: false, name: 'my net'},
+    {
+      ...{kind: 'model', path: {text: 'nets/v1.2'}, isValue: false, name: 'my net'},
+      batchNorm: 'fold',
+    },
   ],
+  [
+    'model "a.onnx" batchnorm keep as b',
+    {kind: 'model', path: {text: 'a.onnx'}, isValue: false, name: 'b', batchNorm: 'keep'},
+  ],
+  [
+    'model "a.onnx" as b\n  batchnorm fold',
+    {kind: 'model', path: {text: 'a.onnx'}, isValue: false, name: 'b', batchNorm: 'fold'},
+  ],
+  ['dataset "data/VOC2012"', {kind: 'dataset', path: {text: 'data/VOC2012'}, name: 'VOC2012'}],
+  [
+    `${voc}image from voc "test" with "horse" without "person" number 3 as rider`,
+    {
+      ...{kind: 'sample', dataset: {text: 'voc'}, split: {text: 'test'}, name: 'rider'},
+      ...{wanted: [{text: 'horse'}], unwanted: [{text: 'person'}], number: 3},
+    },
+  ],
+  [
+    `${voc}let which = "dog"\nimage from voc\n  number 1 + 1\n  without horse, which\n  as "no horse"`,
+    {
+      ...{kind: 'sample', dataset: {text: 'voc'}, split: null, name: 'no horse'},
+      ...{wanted: [], unwanted: [{text: 'horse'}, {text: 'dog'}], number: 2},
+    },
+  ],
+  [
+    `${voc}all use zero\nevaluate localisation on voc`,
+    {
+      ...{kind: 'evaluate', what: 'localisation', dataset: {text: 'voc'}, split: null},
+      ...{classes: null, plans: [{name: 'main'}], limit: null},
+    },
+  ],
+  [
+    `${voc}evaluate localisation on voc "val" for horse, "person" with EpsilonPlus, DeepTaylor limit 20`,
+    {
+      ...{kind: 'evaluate', what: 'localisation', dataset: {text: 'voc'}, split: {text: 'val'}},
+      classes: [{text: 'horse'}, {text: 'person'}],
+      ...{plans: [{name: 'EpsilonPlus'}, {name: 'DeepTaylor'}], limit: 20},
+    },
+  ],
+  [
+    `${image}explain photo as a\nexplain photo as "b c"\ncompare a, "b c"`,
+    {kind: 'contrast', explanations: [{text: 'a'}, {text: 'b c'}]},
+  ],
+  [
+    `${image}plan a { all use zero }\nexplain photo with a as a\ncompare a, main`,
+    {kind: 'compare', plans: [{name: 'a'}, {name: 'main'}]},
+  ],
+  [`${image}explain photo\nshow sums, plan`, {kind: 'show', what: ['sums', 'plan']}],
   ['image "in\\\\a.b.png"', {kind: 'image', path: {text: 'in\\a.b.png'}, name: 'a.b'}],
   ['input "x.npy" as x', {kind: 'input', path: {text: 'x.npy'}, name: 'x'}],
   ['classes "a", "b c"', {kind: 'classes', names: [{text: 'a'}, {text: 'b c'}]}],
@@ -280,6 +334,13 @@ test('a byte order mark, CRLF, tabs and lone CR separate like spaces and lines',
   t.is(plans.get('main')!.lines.length, 3);
 });
 
+test('words of the clauses can be names, too', t => {
+  const script = compiled(
+    'let number = 2\nlet limit = number\nimage "a.png" as from\ndataset "x" as on\nimage from on number number as without\nexplain from, without for limit with EpsilonPlus',
+  );
+  t.is(script.statements.length, 4);
+});
+
 test('words of the language that begin nothing can be names', t => {
   const script = compiled(
     'image "a.png" as first\nlet all = 1\nplan dense { conv use gamma(all) }\nexplain first for pad with dense',
@@ -325,12 +386,16 @@ test('every kind of statement is covered above', t => {
     model: true,
     image: true,
     input: true,
+    dataset: true,
+    sample: true,
     classes: true,
     plan: true,
     explain: true,
     check: true,
     show: true,
     compare: true,
+    contrast: true,
+    evaluate: true,
     save: true,
     export: true,
     engine: true,

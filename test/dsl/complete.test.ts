@@ -171,7 +171,9 @@ test('paths are completed behind the quote, folders with a slash, hidden files n
   t.deepEqual(complete('model "models/<|>').texts, ['models/digits.onnx']);
   t.deepEqual(complete('input "<|>').texts, ['models/', 'digits/', 'x.npy']);
   t.deepEqual(complete('include "n<|>').texts, ['notes.lrp']);
-  t.deepEqual(complete('image <|>').texts, ['"models/', '"digits/', '"a.png"', 'where']);
+  t.deepEqual(complete('image <|>').texts, [
+    ...['"models/', '"digits/', '"a.png"', 'where', 'from'],
+  ]);
   t.true(complete('model <|>').texts.includes('network'));
 });
 
@@ -182,7 +184,7 @@ test('a prefix is completed like a folder, and one goes on behind it', t => {
   };
   const context = {...emptyContext, files: (folder: string) => files[folder] ?? []};
   t.deepEqual(complete('image "l<|>', context).texts, ['lrplab:']);
-  t.deepEqual(complete('image <|>', context).texts, ['"a.png"', '"lrplab:']);
+  t.deepEqual(complete('image <|>', context).texts, ['"a.png"', '"lrplab:', 'from']);
   t.deepEqual(complete('image "lrplab:d<|>', context).texts, ['lrplab:digits/']);
   t.deepEqual(complete('model "lrplab:<|>', context).texts, ['lrplab:digits/', 'lrplab:x.onnx']);
 });
@@ -211,6 +213,33 @@ test('nothing is offered in comments, behind strange characters and in new names
   t.deepEqual(complete('let <|>').texts, []);
   t.deepEqual(complete('plan <|>').texts, []);
   t.deepEqual(complete('image "a.png" as <|>').texts, []);
+});
+
+test('pictures of data sets: their names, splits, clauses and classes', t => {
+  const voc = 'dataset "VOC2012" as voc\n';
+  t.deepEqual(complete(`${voc}image from <|>`).texts, ['voc']);
+  t.deepEqual(complete(`${voc}image from voc "t<|>`).texts, ['"train"', '"trainval"', '"test"']);
+  const clauses = complete(`${voc}image from voc "test" <|>`).texts;
+  for (const word of ['with', 'without', 'number', 'as']) t.true(clauses.includes(word), word);
+  t.deepEqual(complete(`${voc}image from voc with <|>`).texts, [
+    '"cat"',
+    '"horse"',
+    '"person"',
+    'where',
+  ]);
+  t.deepEqual(complete(`${voc}image from voc with "cat" without "p<|>`).texts, ['"person"']);
+  t.deepEqual(complete('dataset "<|>').texts, ['models/', 'digits/']);
+  t.deepEqual(complete('model "a.onnx" batchnorm <|>').texts, ['fold', 'keep']);
+  t.true(complete('model "a.onnx" as a <|>').texts.includes('batchnorm'));
+});
+
+test('what is evaluated, and on what', t => {
+  const voc = 'dataset "VOC2012" as voc\n';
+  t.deepEqual(complete('evaluate <|>').texts, ['localisation']);
+  t.deepEqual(complete(`${voc}evaluate localisation on <|>`).texts, ['voc']);
+  t.deepEqual(complete(`${voc}evaluate localisation on voc for "h<|>`).texts, ['"horse"']);
+  t.true(complete(`${voc}evaluate localisation on voc with <|>`).texts.includes('earlier'));
+  t.true(complete('show <|>').texts.includes('sums'));
 });
 
 test('let names stand where expressions do, once they are made', t => {

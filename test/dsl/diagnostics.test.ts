@@ -4,6 +4,7 @@ import {compile} from '../../dsl/compile.js';
 import {readMarks} from './helpers/marked.js';
 
 const image = 'image "a.png" as a\n';
+const voc = 'dataset "VOC2012" as voc\n';
 
 /** What is wrong, where it is marked; and the nearest text that is right. */
 const mistakes: readonly (readonly [Code, wrong: string, right: string])[] = [
@@ -52,6 +53,59 @@ const mistakes: readonly (readonly [Code, wrong: string, right: string])[] = [
   ['value/type', 'let p = 3\nsave <|p|>', 'let p = "a.npy"\nsave p'],
   ['value/not-finite', 'let k = <|1e999|>', 'let k = 1e99'],
   ['value/not-finite', 'let k = 2 * (<|1 / 0|>)', 'let k = 2 * (0 / 1)'],
+  ['dataset/unknown', `${voc}image from <|vok|> as a`, `${voc}image from voc as a`],
+  [
+    'dataset/unknown',
+    'evaluate localisation on <|x|> with EpsilonPlus',
+    `${voc}image from voc as a`,
+  ],
+  ['sample/name', `${voc}<|image from voc with horse|>`, `${voc}image from voc with horse as a`],
+  [
+    'sample/number',
+    `${voc}image from voc number <|1.5|> as a`,
+    `${voc}image from voc number 2 as a`,
+  ],
+  [
+    'sample/number',
+    `${voc}evaluate localisation on voc with EpsilonPlus limit <|-1|>`,
+    `${voc}image from voc number 2 as a`,
+  ],
+  [
+    'sample/both',
+    `${voc}image from voc with "horse", "dog" without <|"dog"|> as a`,
+    `${voc}image from voc with "horse" without "dog" as a`,
+  ],
+  [
+    'list/duplicate',
+    `${voc}image from voc with a, <|"a"|> as b`,
+    `${voc}image from voc with a as b`,
+  ],
+  [
+    'clause/twice',
+    `${voc}image from voc with a <|with b|> as c`,
+    `${voc}image from voc with a, b as c`,
+  ],
+  [
+    'clause/twice',
+    'model "a.onnx" batchnorm fold as a <|batchnorm keep|>',
+    'model "a.onnx" as a batchnorm keep',
+  ],
+  ['batchnorm/unknown', 'model "a.onnx" batchnorm <|kep|>', 'model "a.onnx" batchnorm keep'],
+  ['syntax/expected', 'model "a.onnx" batchnorm<||>', 'model "a.onnx" batchnorm keep'],
+  ['syntax/expected', 'image "a.png" <|batchnorm|> keep', 'image "a.png" as a'],
+  ['syntax/expected', `${voc}image from voc<|,|>`, `${voc}image from voc as a`],
+  ['syntax/expected', 'image<||>', 'image "a.png"'],
+  ['name/duplicate', `${image}${voc}image from voc as <|a|>`, `${image}${voc}image from voc as b`],
+  [
+    'evaluate/unknown',
+    `${voc}evaluate <|localization|> on voc with EpsilonPlus`,
+    `${voc}model "a.onnx"\nevaluate localisation on voc with EpsilonPlus`,
+  ],
+  [
+    'compare/mixed',
+    `${image}explain a with EpsilonPlus as first\ncompare first, <|EpsilonPlus|>`,
+    `${image}explain a with EpsilonPlus as first\ncompare DeepTaylor, EpsilonPlus`,
+  ],
   ['plan/unknown', `${image}explain a with <|Epsilon|>`, `${image}explain a with epsilonplus`],
   [
     'plan/unknown',

@@ -34,6 +34,11 @@ const pairs: readonly (readonly [claim: string, text: string, expected: string])
     'let relu = 3\nlet stabilizer = 1\nlayer relu use gamma(stabilizer) stabiliser stabilizer\n',
   ],
   [
+    'pictures of data sets and evaluations are one line, counts stand behind their word',
+    'dataset  "VOC2012"as voc\nimage from voc"test"\n  with"horse" ,person\n without dog number(1+1) as rider\nevaluate localisation on voc\n  for horse limit .5E1',
+    'dataset "VOC2012" as voc\nimage from voc "test" with "horse", person without dog number (1 + 1) as rider\nevaluate localisation on voc for horse limit 0.5e1\n',
+  ],
+  [
     'signs stand at their number and operators between spaces',
     'let k=-.5E-3*(2-3)-  -1',
     'let k = -0.5e-3 * (2 - 3) - -1\n',

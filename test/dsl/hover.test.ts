@@ -24,6 +24,17 @@ function hover(marked: string, context: LanguageContext = smallContext): ScriptH
 const says = (marked: string, context: LanguageContext = smallContext): string =>
   hover(marked, context)?.text ?? '';
 
+test('hovering a data set, a class or a word of their statements says what they are', t => {
+  const voc = 'dataset "VOC2012" as voc\n';
+  t.true(says(`${voc}image from vo<|>c with "horse" as a`).includes('dataset "VOC2012" as voc'));
+  t.true(says('dataset "VOC2012" as vo<|>c').includes('dataset'));
+  t.true(says(`${voc}image from voc with "ho<|>rse" as a`).includes('class 1 of 2'));
+  t.is(says(`${voc}image from voc with "per<|>son" as a`), '');
+  for (const word of ['dataset', 'without', 'batchnorm', 'number']) t.truthy(findWordHelp(word));
+  t.true(says(`${voc}image from voc with<|>out "person" as a`).includes('does not show'));
+  t.true(says('model "a.onnx" batchnorm ke<|>ep').includes('stays a layer'));
+});
+
 for (const {kind, aliases, formula, paper, parameters, allowed, stabiliser} of ruleSpecs) {
   test(`hovering ${kind} shows its formula, parameters, layers and paper`, t => {
     for (const spelling of [kind, ...aliases]) {

@@ -1,5 +1,7 @@
+import type {Extent} from '../../data/picture-header.js';
+import {boxInView} from '../../data/voc/box-in-view.js';
 import type {VocSplit} from '../../data/voc/voc-dataset.js';
-import {boxInView, boxMask, type Extent} from './box-mask.js';
+import {boxMask} from './box-mask.js';
 
 /** One picture to explain for the classes it shows, with the pixels of each class's boxes. */
 export interface LocalisationTask {

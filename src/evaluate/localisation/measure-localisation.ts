@@ -1,4 +1,5 @@
 import {readPictures} from '../../data/picture-input.js';
+import type {Extent} from '../../data/picture-header.js';
 import type {VocSplit} from '../../data/voc/voc-dataset.js';
 import {LrpError} from '../../errors/lrp-error.js';
 import {type BatchSizeOptions, chooseBatch} from '../../explain/batch-size.js';
@@ -9,7 +10,7 @@ import {targetIndex} from '../../explain/targets.js';
 import {describeShape, type Graph} from '../../graph/graph.js';
 import type {Plan} from '../../plan/plan.js';
 import {bootstrapInterval, mean} from './bootstrap-interval.js';
-import {areaShare, type Extent} from './box-mask.js';
+import {areaShare} from './box-mask.js';
 import {findTasks, type LocalisationTask} from './find-tasks.js';
 import type {Localisation, LocalisationScore, LocalisedClass} from './localisation.js';
 import {pooledRelevance, relevanceMass} from './relevance-mass.js';

@@ -132,6 +132,11 @@ const statement = fc.oneof(
     'export  onnx "e.onnx"',
     'engine tfjs device wasm',
     'model "net.onnx"',
+    'model "net.onnx"  as net\n batchnorm keep',
+    'dataset "VOC2012" as voc',
+    'image  from voc "test" with horse,"dog"\n  without person number 1+1 as rider',
+    'image from voc as number',
+    'evaluate localisation on voc\n for "horse" with EpsilonPlus limit 2*3',
   ),
 );
 

@@ -16,6 +16,7 @@ export const smallContext: LanguageContext = {
     {index: 2, name: 'fc', kind: 'dense', shape: [10], rule: null},
   ],
   classes: ['cat', 'horse'],
+  dataClasses: ['horse', 'person'],
   names: [
     {name: 'earlier', kind: 'plan', detail: 'plan of 4 lines'},
     {name: 'seven', kind: 'image', detail: 'image digits/7-a.png'},

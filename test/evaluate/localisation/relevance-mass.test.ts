@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {areaShare, boxInView, boxMask} from '../../../src/evaluate/localisation/box-mask.js';
+import {boxInView} from '../../../src/data/voc/box-in-view.js';
+import {areaShare, boxMask} from '../../../src/evaluate/localisation/box-mask.js';
 import {bootstrapInterval} from '../../../src/evaluate/localisation/bootstrap-interval.js';
 import {findTasks} from '../../../src/evaluate/localisation/find-tasks.js';
 import {pooledRelevance, relevanceMass} from '../../../src/evaluate/localisation/relevance-mass.js';

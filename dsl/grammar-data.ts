@@ -1,0 +1,114 @@
+import {PlanGrammar} from './grammar-plans.js';
+import type {GrammarRule} from './grammar-values.js';
+import * as t from './tokens.js';
+
+/** Statements on networks, pictures and data sets. */
+export class DataGrammar extends PlanGrammar {
+  /** `model "net.onnx" as net batchnorm keep` */
+  readonly modelStatement: GrammarRule = this.RULE('modelStatement', () => {
+    this.CONSUME(t.Model);
+    this.SUBRULE(this.text);
+    this.OPTION(() => this.SUBRULE(this.batchNorm));
+    this.OPTION2(() => this.SUBRULE(this.alias));
+    this.OPTION3(() => this.SUBRULE2(this.batchNorm));
+  });
+
+  /** `input "x.npy" as x`, `dataset "VOC2012" as voc` */
+  readonly source: GrammarRule = this.RULE('source', () => {
+    this.OR([{ALT: () => this.CONSUME(t.Input)}, {ALT: () => this.CONSUME(t.Dataset)}]);
+    this.SUBRULE(this.text);
+    this.OPTION(() => this.SUBRULE(this.alias));
+  });
+
+  /** A picture by its path or from a data set; `from` is no name of a `let` here. */
+  readonly imageStatement: GrammarRule = this.RULE('imageStatement', () => {
+    this.CONSUME(t.Image);
+    this.OR([{ALT: () => this.SUBRULE(this.sample)}, {ALT: () => this.SUBRULE(this.picture)}]);
+  });
+
+  /** `"a.png" as a` */
+  readonly picture: GrammarRule = this.RULE('picture', () => {
+    this.SUBRULE(this.text);
+    this.OPTION(() => this.SUBRULE(this.alias));
+  });
+
+  readonly batchNorm: GrammarRule = this.RULE('batchNorm', () => {
+    this.CONSUME(t.BatchNorm);
+    this.CONSUME(t.Identifier);
+  });
+
+  /** `from voc "test" with "horse" without "person" number 2 as rider` */
+  readonly sample: GrammarRule = this.RULE('sample', () => {
+    this.CONSUME(t.From);
+    this.SUBRULE(this.samples);
+    this.MANY(() => {
+      this.OR([
+        {ALT: () => this.SUBRULE(this.wanted)},
+        {ALT: () => this.SUBRULE(this.unwanted)},
+        {ALT: () => this.SUBRULE(this.ordinal)},
+        {ALT: () => this.SUBRULE(this.alias)},
+      ]);
+    });
+  });
+
+  /** A data set, and one of its splits: `voc "test"` */
+  readonly samples: GrammarRule = this.RULE('samples', () => {
+    this.SUBRULE(this.name);
+    this.OPTION(() => this.CONSUME(t.StringText));
+  });
+
+  readonly wanted: GrammarRule = this.RULE('wanted', () => {
+    this.CONSUME(t.With);
+    this.SUBRULE(this.classNames);
+  });
+
+  readonly unwanted: GrammarRule = this.RULE('unwanted', () => {
+    this.CONSUME(t.Without);
+    this.SUBRULE(this.classNames);
+  });
+
+  /** In quotes or bare, or a `let` that holds one. */
+  readonly classNames: GrammarRule = this.RULE('classNames', () => {
+    this.AT_LEAST_ONE_SEP({SEP: t.Comma, DEF: () => this.SUBRULE(this.text)});
+  });
+
+  readonly ordinal: GrammarRule = this.RULE('ordinal', () => {
+    this.CONSUME(t.NumberWord);
+    this.SUBRULE(this.expression);
+  });
+
+  readonly alias: GrammarRule = this.RULE('alias', () => {
+    this.CONSUME(t.As);
+    this.SUBRULE(this.name);
+  });
+
+  readonly plans: GrammarRule = this.RULE('plans', () => {
+    this.CONSUME(t.With);
+    this.AT_LEAST_ONE_SEP({SEP: t.Comma, DEF: () => this.SUBRULE(this.planReference)});
+  });
+
+  /** `evaluate localisation on voc "test" for "horse", "person" with talk, EpsilonPlus limit 100` */
+  readonly evaluate: GrammarRule = this.RULE('evaluate', () => {
+    this.CONSUME(t.Evaluate);
+    this.CONSUME(t.Identifier);
+    this.CONSUME(t.On);
+    this.SUBRULE(this.samples);
+    this.MANY(() => {
+      this.OR([
+        {ALT: () => this.SUBRULE(this.evaluated)},
+        {ALT: () => this.SUBRULE(this.plans)},
+        {ALT: () => this.SUBRULE(this.limit)},
+      ]);
+    });
+  });
+
+  readonly evaluated: GrammarRule = this.RULE('evaluated', () => {
+    this.CONSUME(t.For);
+    this.SUBRULE(this.classNames);
+  });
+
+  readonly limit: GrammarRule = this.RULE('limit', () => {
+    this.CONSUME(t.Limit);
+    this.SUBRULE(this.expression);
+  });
+}

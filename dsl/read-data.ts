@@ -1,0 +1,119 @@
+import type {CstNode} from 'chevrotain';
+import type {Span} from '../src/errors/diagnostic.js';
+import {nodeOf, nodesOf, onlyToken, tokenOf} from './cst.js';
+import {readPlanReference} from './read-plans.js';
+import {readExpression, readName, readText} from './read-values.js';
+import {nodeSpan} from './spans.js';
+import type {
+  ClassNamesSyntax,
+  Expression,
+  PlansSyntax,
+  SamplesSyntax,
+  StatementSyntax,
+} from './syntax.js';
+import type {Name} from './tree.js';
+
+/** The path and the name of a statement that reads something. */
+export function readPath(
+  file: string,
+  node: CstNode,
+): {readonly path: Expression; readonly name: Name | null; readonly span: Span} {
+  return {
+    path: readText(file, onlyToken(nodeOf(node, 'text')!)),
+    name: readAliases(file, node)[0]?.name ?? null,
+    span: nodeSpan(file, node),
+  };
+}
+
+/** The syntax of `model …`. */
+export function readModel(file: string, node: CstNode): StatementSyntax & {kind: 'model'} {
+  const batchNorms = nodesOf(node, 'batchNorm').map(clause => ({
+    policy: readName(file, tokenOf(clause, 'Identifier')!),
+    span: nodeSpan(file, clause),
+  }));
+  return {kind: 'model', ...readPath(file, node), batchNorms};
+}
+
+/** The syntax of `image …`, by a path or `from` a data set. */
+export function readImage(
+  file: string,
+  node: CstNode,
+): StatementSyntax & {kind: 'image' | 'sample'} {
+  const span = nodeSpan(file, node);
+  const sample = nodeOf(node, 'sample');
+  if (sample !== null) return {...readSample(file, sample), span};
+  return {kind: 'image', ...readPath(file, nodeOf(node, 'picture')!), span};
+}
+
+function readSample(file: string, node: CstNode): StatementSyntax & {kind: 'sample'} {
+  return {
+    kind: 'sample',
+    from: readSamples(file, node),
+    wanted: readClassNames(file, node, 'wanted'),
+    unwanted: readClassNames(file, node, 'unwanted'),
+    numbers: readNumbers(file, node, 'ordinal'),
+    names: readAliases(file, node),
+    span: nodeSpan(file, node),
+  };
+}
+
+/** The syntax of `evaluate … on voc …`. */
+export function readEvaluate(file: string, node: CstNode): StatementSyntax & {kind: 'evaluate'} {
+  return {
+    kind: 'evaluate',
+    what: readName(file, tokenOf(node, 'Identifier')!),
+    on: readSamples(file, node),
+    classes: readClassNames(file, node, 'evaluated'),
+    plans: readPlans(file, node),
+    limits: readNumbers(file, node, 'limit'),
+    span: nodeSpan(file, node),
+  };
+}
+
+/** What stands behind each `with` of an explanation or evaluation. */
+export function readPlans(file: string, node: CstNode): readonly PlansSyntax[] {
+  return nodesOf(node, 'plans').map(plans => ({
+    references: nodesOf(plans, 'planReference').map(plan => readPlanReference(file, plan)),
+    span: nodeSpan(file, plans),
+  }));
+}
+
+/** What stands behind each `as`. */
+export function readAliases(
+  file: string,
+  node: CstNode,
+): readonly {readonly name: Name; readonly span: Span}[] {
+  return nodesOf(node, 'alias').map(alias => {
+    const name = nodeOf(alias, 'name')!;
+    return {name: readName(file, onlyToken(name)), span: nodeSpan(file, alias)};
+  });
+}
+
+function readSamples(file: string, node: CstNode): SamplesSyntax {
+  const samples = nodeOf(node, 'samples')!;
+  const split = tokenOf(samples, 'StringText');
+  return {
+    dataset: readName(file, onlyToken(nodeOf(samples, 'name')!)),
+    split: split === null ? null : readName(file, split),
+  };
+}
+
+function readClassNames(file: string, node: CstNode, rule: string): readonly ClassNamesSyntax[] {
+  return nodesOf(node, rule).map(clause => ({
+    names: nodesOf(nodeOf(clause, 'classNames')!, 'text').map(text =>
+      readText(file, onlyToken(text)),
+    ),
+    span: nodeSpan(file, clause),
+  }));
+}
+
+function readNumbers(
+  file: string,
+  node: CstNode,
+  rule: string,
+): readonly {readonly value: Expression; readonly span: Span}[] {
+  return nodesOf(node, rule).map(clause => ({
+    value: readExpression(file, nodeOf(clause, 'expression')!),
+    span: nodeSpan(file, clause),
+  }));
+}

@@ -1,0 +1,41 @@
+import type {Statement} from '../../dsl/tree.js';
+import {vocClasses} from '../data/voc/voc-classes.js';
+import type {Diagnostic} from '../errors/diagnostic.js';
+import {LrpError} from '../errors/lrp-error.js';
+import {targetIndex} from '../explain/targets.js';
+import type {Graph} from '../graph/graph.js';
+import type {DataSets} from './data-sets.js';
+
+/**
+ * The classes of an evaluation, each of the model and of the data set; where none is named, all that both have. Those
+ * that one of them lacks are reported.
+ */
+export function evaluatedClasses(
+  {classes, span}: Statement & {kind: 'evaluate'},
+  graph: Graph,
+  dataSets: DataSets,
+  report: (problem: Diagnostic) => void,
+): readonly string[] {
+  if (classes === null) {
+    const shared = (graph.classes ?? []).filter(name => vocClasses.includes(name));
+    if (shared.length === 0)
+      report({
+        code: 'evaluate/no-class',
+        severity: 'error',
+        message: `model "${graph.name}" carries no class that the data set has`,
+        span,
+        hint: 'name those of the model above: classes "horse", "person"',
+      });
+    return shared;
+  }
+  dataSets.checkClasses(classes);
+  for (const {text, span: place} of classes) {
+    try {
+      targetIndex(text, graph);
+    } catch (error) {
+      if (!(error instanceof LrpError)) throw error;
+      report({code: error.code, severity: 'error', message: error.message, span: place});
+    }
+  }
+  return classes.map(({text}) => text);
+}
