@@ -12,6 +12,7 @@ import {addKernel} from './commands/kernel.js';
 import {addNative} from './commands/native.js';
 import {addPlan} from './commands/plan.js';
 import {addRun} from './commands/run.js';
+import {addTrain} from './commands/train.js';
 import type {Console} from './console.js';
 import {reportFailure} from './fail.js';
 import {InterruptedError} from './interrupt.js';
@@ -35,6 +36,7 @@ function buildProgram(console: Console): Command {
     addRun,
     addExplain,
     addEvaluate,
+    addTrain,
     addPlan,
     addGraph,
     addCheck,

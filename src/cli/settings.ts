@@ -19,7 +19,8 @@ export interface EngineSettings {
   readonly device?: string;
 }
 
-function parseShape(text: string): Shape {
+/** `3x224x224`. */
+export function parseShape(text: string): Shape {
   const shape = text.split(/[x×,]/).map(Number);
   if (shape.some(length => !Number.isInteger(length) || length < 1)) {
     throw new InvalidArgumentError(
