@@ -70,7 +70,8 @@ function parse(text: string, path: string): Element {
       isArray: name => name === 'object',
     }).parse(text) as Element;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // It quotes the file, which may be one long tag.
+    const reason = (error instanceof Error ? error.message : String(error)).slice(0, 200);
     throw new DataError(
       'voc/bad-xml',
       path,

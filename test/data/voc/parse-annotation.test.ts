@@ -119,6 +119,7 @@ for (const [text, code, told] of refused) {
   test(`refused with ${code}: ${text.slice(0, 90)}`, t => {
     const error = t.throws(() => parse(text), {code, message: told});
     t.regex(error!.message, /^"a\.xml": /);
+    t.true(error!.message.length < 400);
   });
 }
 
