@@ -84,6 +84,12 @@ function addDataOptions(command: Command): void {
         'share of training pictures with none of the classes (default: all there are)',
       ).argParser(parse.parseShare),
     )
+    .addOption(
+      new Option(
+        '--windows <pixels>',
+        'learn from windows of that size around single objects: for features, before a run on whole pictures',
+      ).argParser(parse.parseWhole(8)),
+    )
     .option('--strict', 'stop at the first broken file instead of leaving it out')
     .addOption(
       new Option(
@@ -104,7 +110,7 @@ function addNetworkOptions(command: Command): void {
     .optionsGroup('Network:')
     .addOption(
       new Option('--model <file>', 'start from a trained network: .h5, .keras, .onnx, …').conflicts(
-        ['architecture', 'width', 'batchNorm', 'inputSize'],
+        ['architecture', 'width', 'batchNorm'],
       ),
     )
     .option('--cut <layer>', 'last layer of it that is kept (default: its last pooling layer)')
@@ -124,7 +130,7 @@ function addNetworkOptions(command: Command): void {
     .addOption(
       new Option(
         '--input-size <pixels>',
-        'height and width, multiples of 32, such as 96 (default: 224)',
+        'height and width, multiples of 32, such as 96 (default: 224; of a model its own)',
       ).argParser(parse.parseInputSize),
     )
     .addOption(

@@ -25,6 +25,7 @@ export interface TrainCommandSettings {
   readonly trainSplit?: string;
   readonly valSplit?: string;
   readonly others?: number;
+  readonly windows?: number;
   readonly strict?: boolean;
   readonly model?: string;
   readonly cut?: string;
@@ -85,13 +86,14 @@ async function startOf(
   }
   if (model !== undefined) {
     const graph = await openModel(model, given<ModelSettings>({preprocess, shape}));
-    const {cut: oldCut, unfreeze: oldUnfreeze} = old?.kind === 'model' ? old : {};
+    const kept = old?.kind === 'model' ? old : null;
     return {
       kind: 'model',
       graph,
       ...given<Omit<ModelStart, 'kind' | 'graph'>>({
-        cut: cut ?? oldCut,
-        unfreeze: unfreeze ?? oldUnfreeze,
+        cut: cut ?? kept?.cut,
+        inputSize: inputSize ?? kept?.inputSize,
+        unfreeze: unfreeze ?? kept?.unfreeze,
       }),
     };
   }
@@ -168,6 +170,7 @@ export async function trainOptionsOf(
         train: settings.trainSplit,
         validation: settings.valSplit,
         others: settings.others,
+        windows: settings.windows,
         strict: settings.strict,
       }),
     } as TrainData,
