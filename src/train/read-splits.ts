@@ -25,8 +25,14 @@ export async function readSplits(
 ): Promise<Splits> {
   const {folder, classes, strict, others, windows} = data;
   const read = async (name: string): Promise<VocSplit> => {
-    const options = {classes, strict, ...(signal === undefined ? {} : {signal})};
-    const split = await readVocSplit(folder, name, options);
+    const split = await readVocSplit(folder, name, {
+      classes,
+      strict,
+      // A picture that turns out to be cut off in the middle of a run would end it.
+      decode: true,
+      onProgress: (done, total) => onEvent({kind: 'reading', split: name, done, total}),
+      ...(signal === undefined ? {} : {signal}),
+    });
     for (const {message} of split.broken) onEvent({kind: 'note', text: `${name}: ${message}`});
     return split;
   };

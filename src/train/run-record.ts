@@ -34,6 +34,13 @@ export type CheckpointPolicy = 'loss' | 'f1' | 'mAP' | 'talk';
 /** What `train` tells while it works. Counts are of samples. */
 export type TrainEvent =
   | {
+      /** Annotations are read and every picture is decoded once, so that broken ones are found before the run. */
+      readonly kind: 'reading';
+      readonly split: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
       readonly kind: 'features';
       readonly split: string;
       readonly done: number;

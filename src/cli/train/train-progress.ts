@@ -26,12 +26,13 @@ function leftOf(
 
 /** @param now The clock, in milliseconds. @default Date.now */
 export function openTrainProgress(console: Console, now: () => number = Date.now): TrainProgress {
-  let features: {readonly split: string; readonly bar: Progress} | null = null;
+  /** What is done before the first step. */
+  let before: {readonly unit: string; readonly bar: Progress} | null = null;
   let bar: cliProgress.SingleBar | null = null;
   let begun: {readonly time: number; readonly part: number} | null = null;
   const stop = (): void => {
-    features?.bar.stop();
-    features = null;
+    before?.bar.stop();
+    before = null;
     bar?.stop();
     bar = null;
   };
@@ -60,14 +61,17 @@ export function openTrainProgress(console: Console, now: () => number = Date.now
     stop,
     onEvent: event => {
       switch (event.kind) {
-        case 'features':
-          if (features?.split !== event.split) {
+        case 'reading':
+        case 'features': {
+          const work = event.kind === 'reading' ? 'read' : 'through the frozen layers';
+          const unit = `pictures of "${event.split}" ${work}`;
+          if (before?.unit !== unit) {
             stop();
-            const unit = `pictures of "${event.split}" through the frozen layers`;
-            features = {split: event.split, bar: openProgress(console, unit, {rate: true})};
+            before = {unit, bar: openProgress(console, unit, {rate: true})};
           }
-          features.bar.update(event.done, event.total);
+          before.bar.update(event.done, event.total);
           return;
+        }
         case 'step':
           step(event);
           return;
