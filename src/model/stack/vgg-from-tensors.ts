@@ -231,7 +231,7 @@ function preprocessingFor(
   return {
     preprocessing,
     note: [
-      `preprocessing taken for that of ${whose} (${preset}: ${describePreprocessing(preprocessing)}), which weights do not say; --preprocess sets another`,
+      `weights do not say how pictures become the input; unless --preprocess says otherwise, as for ${whose} (${preset}: ${describePreprocessing(preprocessing)})`,
     ],
   };
 }
