@@ -12,6 +12,16 @@ export interface GridRow {
   readonly picture: Raster;
   /** One a column; null where a plan was not run. */
   readonly maps: readonly (RelevanceMap | null)[];
+  /** Rectangles to frame in every cell, in pixels of the picture; right and bottom are outside. @default [] */
+  readonly frames?: readonly Frame[];
+}
+
+/** A rectangle of a picture. */
+export interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
 }
 
 /** Pictures × plans on one shared scale. */

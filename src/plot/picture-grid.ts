@@ -4,7 +4,7 @@ import type {Figure, Json, JsonObject} from './figure.js';
 import {figureConfig, figureLayout, figureTitle, plotlyText, shorten} from './figure.js';
 import {formatLimit} from './format-quantity.js';
 import {heatmapTrace, scaleOf, scaleTicks} from './heatmap.js';
-import type {GridLine, PictureGrid} from './grid.js';
+import type {Frame, GridLine, PictureGrid} from './grid.js';
 import {gridLimit, gridLines, largestPicture} from './grid.js';
 import {encodePng} from './png.js';
 import type {Raster} from './raster.js';
@@ -42,6 +42,7 @@ export function pictureGridFigure(grid: PictureGrid): Figure {
   const layout = layOut(grid, lines);
   const data: JsonObject[] = [];
   const axes: {[key: string]: Json} = {};
+  const shapes: Json[] = [];
   lines.forEach((line, i) => {
     for (let column = 0; column < layout.columns; column++) {
       const traces = cellTraces(line, column, layout);
@@ -49,6 +50,7 @@ export function pictureGridFigure(grid: PictureGrid): Figure {
       const number = i * layout.columns + column + 1;
       const axis = number === 1 ? '' : String(number);
       data.push(...traces.map(trace => ({...trace, xaxis: `x${axis}`, yaxis: `y${axis}`})));
+      shapes.push(...(line.row.frames ?? []).flatMap(frame => frameShapes(frame, axis)));
       Object.assign(axes, cellAxes(axis, line.row.picture, cellPlace(layout, i, column)));
     }
   });
@@ -64,6 +66,7 @@ export function pictureGridFigure(grid: PictureGrid): Figure {
       coloraxis: sharedColours(layout, true),
       coloraxis2: sharedColours(layout, false),
       annotations: [...columnTitles(grid, layout), ...rowLabels(lines, layout)],
+      ...(shapes.length === 0 ? {} : {shapes}),
       ...axes,
     }),
     config: figureConfig,
@@ -131,6 +134,18 @@ function cellTraces(line: GridLine, column: number, layout: GridLayout): readonl
 function pictureTrace(picture: Raster): JsonObject {
   const source = `data:image/png;base64,${Buffer.from(encodePng(picture)).toString('base64')}`;
   return {type: 'image', source, hoverinfo: 'skip'};
+}
+
+/** A dark line with a light one around it: seen on any picture. Pixels have their middle at whole numbers. */
+function frameShapes({left, top, right, bottom}: Frame, axis: string): readonly Json[] {
+  const place = {
+    ...{type: 'rect', xref: `x${axis}`, yref: `y${axis}`},
+    ...{x0: left - 0.5, x1: right - 0.5, y0: top - 0.5, y1: bottom - 0.5},
+  };
+  return [
+    {...place, line: {color: '#ffffff', width: 3}},
+    {...place, line: {color: '#141414', width: 1}},
+  ];
 }
 
 function cellAxes(axis: string, picture: Raster, {across, up}: CellPlace): JsonObject {

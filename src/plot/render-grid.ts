@@ -1,7 +1,7 @@
 import {signedColour} from './colour.js';
 import {glyphHeight} from './font.js';
 import {chartQuantity, formatLimit} from './format-quantity.js';
-import type {GridLine, PictureGrid} from './grid.js';
+import type {Frame, GridLine, PictureGrid} from './grid.js';
 import {gridLimit, gridLines, largestPicture} from './grid.js';
 import type {Raster} from './raster.js';
 import {blit, createRaster, drawText, fitText, setPixel, strokeBox, textWidth} from './raster.js';
@@ -59,22 +59,39 @@ export function renderGrid(grid: PictureGrid, {hatch = true}: RenderGridOptions 
     if (current.first) {
       const text = fitText(current.row.label, width - margin * 2);
       drawText(raster, text, {x: margin, y: top + 4}, {colour: [80, 80, 80]});
-      show(enlarge(current.row.picture, scale), left(0), start);
+      show(enlarge(current.row.picture, scale), left(0), start, current.row.frames);
     }
     current.row.maps.forEach((map, column) => {
       if (map === null) return;
-      show(drawCell(current, map, {limit, scale, hatch}), left(column + 1), start);
+      const cell = drawCell(current, map, {limit, scale, hatch});
+      show(cell, left(column + 1), start, current.row.frames);
     });
     top += heights[i]!;
   });
   drawScale(raster, {x: margin, y: top + 8}, {limit, hatch});
   return raster;
 
-  function show(picture: Raster, x: number, y: number): void {
+  function show(picture: Raster, x: number, y: number, frames: readonly Frame[] = []): void {
     blit(raster, picture, x, y);
     const frame = {x: x - 1, y: y - 1, width: picture.width + 2, height: picture.height + 2};
     strokeBox(raster, frame, [200, 200, 200]);
+    for (const box of frames) drawFrame(raster, box, {x, y, scale});
   }
+}
+
+/** A dark line with a light one inside: seen on any picture. */
+function drawFrame(
+  raster: Raster,
+  {left, top, right, bottom}: Frame,
+  {x, y, scale}: {readonly x: number; readonly y: number; readonly scale: number},
+): void {
+  const [from, down] = [x + Math.round(left * scale), y + Math.round(top * scale)];
+  const width = Math.round((right - left) * scale);
+  const height = Math.round((bottom - top) * scale);
+  strokeBox(raster, {x: from, y: down, width, height}, [20, 20, 20]);
+  if (width < 4 || height < 4) return;
+  const inner = {x: from + 1, y: down + 1, width: width - 2, height: height - 2};
+  strokeBox(raster, inner, [255, 255, 255]);
 }
 
 interface CellOptions {

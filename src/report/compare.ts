@@ -95,8 +95,16 @@ export function comparePlans(first: Plan, second: Plan): readonly PlanDifference
 export interface Comparison {
   readonly first: ExplainedPlan;
   readonly second: ExplainedPlan;
-  readonly rows: readonly (Likeness & {readonly label: string})[];
+  readonly rows: readonly (Likeness & {
+    readonly label: string;
+    /** ΣR of the first and of the second map. */
+    readonly sums: readonly [number, number];
+  })[];
   readonly differences: readonly PlanDifference[];
+}
+
+function total(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Compares two plans of an explanation. */
@@ -110,6 +118,7 @@ export function compare(
     second,
     rows: explained.rows.map((row, index) => ({
       label: row.label,
+      sums: [total(first.relevance[index]!), total(second.relevance[index]!)],
       ...likeness(first.relevance[index]!, second.relevance[index]!),
     })),
     differences: comparePlans(first.plan, second.plan),

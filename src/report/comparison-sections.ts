@@ -11,13 +11,17 @@ import {comparisonGrid} from './pictures.js';
 /** How like two plans' maps are, row by row. */
 export function likenessTable({rows}: Comparison): TextTable {
   return {
-    headers: ['explained', 'cosine', 'rank correlation', 'largest difference'],
-    align: ['left', 'right', 'right', 'right'],
+    headers: [
+      ...['explained', 'cosine', 'rank correlation', 'largest difference'],
+      ...['ΣR first', 'ΣR second'],
+    ],
+    align: ['left', 'right', 'right', 'right', 'right', 'right'],
     rows: rows.map(row => [
       row.label,
       row.cosine.toFixed(4),
       row.rankCorrelation.toFixed(4),
       formatQuantity(row.largestDifference),
+      ...row.sums.map(formatQuantity),
     ]),
   };
 }

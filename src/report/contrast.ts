@@ -9,8 +9,8 @@ export interface NamedExplanation {
 }
 
 /**
- * Compares two explanations of the same samples for the same targets, plan by plan: of one network read in two ways, or
- * of two networks. Their plans are called after the explanations.
+ * Compares two explanations of the same samples for the same targets, plan by plan in their order: of one network read in
+ * two ways, or of two networks. Their plans are called after the explanations.
  */
 export function contrast(first: NamedExplanation, second: NamedExplanation): readonly Comparison[] {
   return first.explained.plans.map((plan, index) => {

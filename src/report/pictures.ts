@@ -18,6 +18,17 @@ export function rasterOf(
   return {width, height, rgba};
 }
 
+/** The boxes of the class that a row is about, where they are known. */
+function framesOf(
+  {objects, target}: ExplainedRow,
+  {graph}: Explained,
+): Pick<PictureGrid['rows'][number], 'frames'> {
+  if (objects === undefined) return {};
+  const name = graph.classes?.[target];
+  const own = objects.filter(({className}) => className === name);
+  return own.length === 0 ? {} : {frames: own.map(({box}) => box)};
+}
+
 /** One row's relevance as a picture, summed over channels; null where the input is no picture. */
 export function mapOf(explained: Explained, relevance: Float32Array): RelevanceMap | null {
   return pictureOf({shape: [1, ...explained.shape], data: relevance}, 0, explained.graph.layout);
@@ -38,7 +49,7 @@ export function pictureGrid(explained: Explained, title: string, most: number): 
     const [first] = maps;
     return first === null || first === undefined
       ? null
-      : {label: row.label, picture: rasterOf(row, first), maps};
+      : {label: row.label, picture: rasterOf(row, first), maps, ...framesOf(row, explained)};
   });
   if (rows.some(row => row === null)) return null;
   return {
@@ -61,7 +72,8 @@ export function comparisonGrid(
     ) as [RelevanceMap | null, RelevanceMap | null];
     if (a === null || b === null) return [];
     const difference = {...a, values: a.values.map((value, i) => value - b.values[i]!)};
-    return [{label: row.label, picture: rasterOf(row, a), maps: [a, b, difference]}];
+    const frames = framesOf(row, explained);
+    return [{label: row.label, picture: rasterOf(row, a), maps: [a, b, difference], ...frames}];
   });
   if (rows.length === 0) return null;
   const [left, right] = [first.plan.name, second.plan.name];

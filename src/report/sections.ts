@@ -55,7 +55,7 @@ function pictureSections(explained: Explained): readonly Section[] {
     return [
       gridSection(
         grid,
-        'Red speaks for the class, blue against it. All maps share one scale, printed in the title, beyond which lies the strongest hundredth of the pixels; its unit is the score of the class.',
+        `Red speaks for the class, blue against it. All maps share one scale, printed in the title, beyond which lies the strongest hundredth of the pixels; its unit is the score of the class.${grid.rows.some(({frames}) => frames !== undefined) ? ' Frames are the annotated boxes of the class.' : ''}`,
       ),
       ...rest,
     ];

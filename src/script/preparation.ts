@@ -1,9 +1,8 @@
 import {stat} from 'node:fs/promises';
-import type {Name, PlanReference, Script, Statement, TargetExpression} from '../../dsl/tree.js';
+import type {Name, PlanReference, Script, Statement} from '../../dsl/tree.js';
 import type {EngineName} from '../engine/engine.js';
 import type {Diagnostic, Span} from '../errors/diagnostic.js';
 import {LrpError} from '../errors/lrp-error.js';
-import {classCount, targetIndex, type Target} from '../explain/targets.js';
 import type {Graph} from '../graph/graph.js';
 import {loadModel} from '../model/load-model.js';
 import type {Plan} from '../plan/plan.js';
@@ -12,6 +11,7 @@ import {DataSets} from './data-sets.js';
 import {OutputPaths} from './output-paths.js';
 import type {Prepared, PreparedExplain, PreparedStep, Source, Workspace} from './prepared.js';
 import {evaluatedClasses} from './prepare-evaluation.js';
+import {resolveTarget, withClasses} from './prepare-classes.js';
 import {prepareContrast} from './prepare-contrast.js';
 import {resolvePath} from './resolve-path.js';
 import {ResolvedPlans} from './resolved-plans.js';
@@ -105,23 +105,12 @@ export class Preparation {
   }
 
   #classes(names: readonly Name[], span: Span): void {
-    if (this.#needGraph(span) === null) return;
-    const count = classCount(this.#graph!);
-    if (names.length !== count) {
-      this.#problem(
-        'classes/count',
-        span,
-        `${names.length} class names, but model "${this.#graph!.name}" scores ${count} classes`,
-        "name every class, in the order of the model's outputs",
-      );
-    }
-    // Where the count is wrong the names still hold for the targets below: one mistake, one message.
-    const before = this.#graph!;
-    const graph = {...before, classes: names.map(({text}) => text)};
+    const before = this.#needGraph(span);
+    if (before === null) return;
+    this.#graph = withClasses(before, names, span, this.#report);
     for (const [name, model] of [...(this.#options.models ?? []), ...this.#models]) {
-      if (model.nodes === before.nodes) this.#models.set(name, graph);
+      if (model.nodes === before.nodes) this.#models.set(name, this.#graph);
     }
-    this.#graph = graph;
   }
 
   /** The graph in force; a missing model is reported, a broken one was already. */
@@ -129,17 +118,6 @@ export class Preparation {
     if (!this.#hasModel)
       this.#problem('script/no-model', span, 'no model is loaded yet', 'add model "FILE" above');
     return this.#graph;
-  }
-
-  #target(expression: TargetExpression, graph: Graph): Target {
-    if (expression.kind === 'top') return 'top';
-    try {
-      return targetIndex(expression.kind === 'index' ? expression.index : expression.name, graph);
-    } catch (error) {
-      if (!(error instanceof LrpError)) throw error;
-      this.#problem(error.code, expression.span, error.message);
-      return 0;
-    }
   }
 
   #prepareExplain(statement: Statement & {kind: 'explain'}): void {
@@ -157,7 +135,7 @@ export class Preparation {
       sources,
       plans,
       span: statement.span,
-      targets: statement.targets.map(target => this.#target(target, graph)),
+      targets: statement.targets.map(target => resolveTarget(target, graph, this.#report)),
       engine: this.#engine,
       device: this.#device,
     };

@@ -7,13 +7,13 @@ import type {PreparedExplain, PreparedStep} from './prepared.js';
 const common: Readonly<Record<string, (explain: PreparedExplain) => string>> = {
   pictures: ({sources}) => sources.map(({name}) => name).join(', '),
   targets: ({targets}) => targets.join(', '),
-  plans: ({plans}) => plans.map(({name}) => name).join(', '),
+  'numbers of plans': ({plans}) => String(plans.length),
   'input shapes': ({graph}) => describeShape(graph.nodes[graph.input]!.shape),
 };
 
 /**
  * The step of `compare` with names of explanations: they have to be of the same samples, for the same targets, under
- * plans of the same names; the networks may differ. Nothing where they are not, which is reported, or broken.
+ * as many plans, which are compared in their order; the networks may differ. Nothing where they are not, which is reported, or broken.
  */
 export function prepareContrast(
   {explanations, span}: Statement & {kind: 'contrast'},

@@ -1,10 +1,9 @@
 import type {Statement} from '../../dsl/tree.js';
 import {vocClasses} from '../data/voc/voc-classes.js';
 import type {Diagnostic} from '../errors/diagnostic.js';
-import {LrpError} from '../errors/lrp-error.js';
-import {targetIndex} from '../explain/targets.js';
 import type {Graph} from '../graph/graph.js';
 import type {DataSets} from './data-sets.js';
+import {resolveTarget} from './prepare-classes.js';
 
 /**
  * The classes of an evaluation, each of the model and of the data set; where none is named, all that both have. Those
@@ -29,13 +28,7 @@ export function evaluatedClasses(
     return shared;
   }
   dataSets.checkClasses(classes);
-  for (const {text, span: place} of classes) {
-    try {
-      targetIndex(text, graph);
-    } catch (error) {
-      if (!(error instanceof LrpError)) throw error;
-      report({code: error.code, severity: 'error', message: error.message, span: place});
-    }
-  }
+  for (const {text, span: place} of classes)
+    resolveTarget({kind: 'class', name: text, span: place}, graph, report);
   return classes.map(({text}) => text);
 }

@@ -83,7 +83,7 @@ export type PreparedStep =
       readonly plans: readonly Plan[];
     }
   | {
-      /** Explanations of the same samples for the same targets, under plans of the same names. */
+      /** Explanations of the same samples for the same targets, under as many plans. */
       readonly kind: 'contrast';
       readonly explains: readonly PreparedExplain[];
       readonly span: Span;

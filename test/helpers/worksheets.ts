@@ -6,9 +6,9 @@ import {joined, readNotebook, textOf, type Notebook, type NotebookCell} from './
 /** Where the worksheets stand, and beside them a folder `solutions` with a notebook of the same name for each. */
 export const worksheetFolder: string = resolve('notebooks');
 
-/** Names of all worksheets, such as `3-first-heatmap`, in their order. */
+/** Names of all worksheets, such as `3-first-heatmap`, in their order; `07-talk` is none. */
 export const worksheetNames: readonly string[] = readdirSync(worksheetFolder)
-  .filter(name => name.endsWith('.ipynb'))
+  .filter(name => /^[1-9]-.*\.ipynb$/.test(name))
   .map(name => name.replace(/\.ipynb$/, ''))
   .sort();
 

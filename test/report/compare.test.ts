@@ -83,8 +83,9 @@ test('a comparison has a row for each row of the explanation, and reads as table
   t.is(row!.label, 'x.png for dog (1)');
   t.is(row!.largestDifference, 5.5);
   // (6 − 1)/2 over √37 · √½.
+  // The sums are 6 − 1 and ½ + ½.
   t.deepEqual(likenessTable(comparison).rows, [
-    ['x.png for dog (1)', (2.5 / Math.sqrt(37 / 2)).toFixed(4), 'NaN', '5.5'],
+    ['x.png for dog (1)', (2.5 / Math.sqrt(37 / 2)).toFixed(4), 'NaN', '5.5', '5', '1'],
   ]);
   t.deepEqual(differenceTable(comparison), {
     headers: ['#', 'layer', 'a', 'b'],

@@ -1,5 +1,6 @@
 import type {Command} from 'commander';
 import type {Console} from '../console.js';
+import {addEvaluateLocalisation} from '../evaluate/localisation-command.js';
 import {addEvaluateModel} from '../evaluate/model-command.js';
 
 /** `lrplab evaluate …`: models and explanations held against annotated pictures. */
@@ -8,4 +9,5 @@ export function addEvaluate(program: Command, console: Console): void {
     .command('evaluate')
     .description('hold models and explanations against annotated pictures');
   addEvaluateModel(command, console);
+  addEvaluateLocalisation(command, console);
 }

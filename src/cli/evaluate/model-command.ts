@@ -18,6 +18,7 @@ import {
   type ModelSettings,
 } from '../settings.js';
 import {evaluationJson} from './evaluation-json.js';
+import {parseCount, parseNames} from './parse-options.js';
 
 interface EvaluateModelSettings extends ModelSettings {
   readonly data: string;
@@ -35,25 +36,11 @@ interface EvaluateModelSettings extends ModelSettings {
   readonly json?: boolean;
 }
 
-function parseNames(text: string): readonly string[] {
-  const names = text.split(',').map(name => name.trim());
-  if (names.some(name => name === ''))
-    throw new InvalidArgumentError('write names with commas between, such as horse,person');
-  return names;
-}
-
 function parseShare(text: string): number {
   const share = Number(text);
   if (text.trim() === '' || !(share >= 0 && share <= 1))
     throw new InvalidArgumentError('write a number from 0 to 1');
   return share;
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1)
-    throw new InvalidArgumentError('write a whole number from 1');
-  return count;
 }
 
 async function evaluateModelCommand(

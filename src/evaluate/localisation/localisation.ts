@@ -24,7 +24,7 @@ export interface LocalisationScore {
   readonly withoutPositive: number;
 }
 
-/** What a localisation run found; plain JSON but for NaN. */
+/** What a localisation run found; plain JSON, in which NaN becomes null. */
 export interface Localisation {
   readonly model: string;
   readonly data: string;
