@@ -81,6 +81,8 @@ export type {
   RunRecord,
   TrainEvent,
 } from './train/run-record.js';
-export {train, type TrainResult} from './train/train.js';
+export type {TrainResult} from './train/train.js';
 export type {TrainOptions} from './train/train-options.js';
 export {buildNetwork, compilePlan, explain, loadModel} from './session/shown.js';
+export {evaluateModel, train} from './session/shown-training.js';
+export type {EvaluateModelOptions, ModelEvaluation} from './train/evaluate-model.js';

@@ -1,7 +1,9 @@
 import {InvalidArgumentError, Option, type Command} from 'commander';
 import {readVocSplit} from '../../data/voc/read-voc-split.js';
 import type {EngineName} from '../../engine/engine.js';
+import {writeFileWhole} from '../../data/write-file.js';
 import {describeModel} from '../../report/tables.js';
+import {evaluationPage} from '../../script/training/evaluation-page.js';
 import {evaluationTable, labelSetNote, labelSetTable} from '../../script/training/score-table.js';
 import {evaluateModel} from '../../train/evaluate-model.js';
 import {findModelClasses} from '../../train/model-classes.js';
@@ -33,6 +35,7 @@ interface EvaluateModelSettings extends ModelSettings {
   readonly engine?: EngineName;
   readonly device?: string;
   readonly batchSize?: number;
+  readonly html?: string;
   readonly json?: boolean;
 }
 
@@ -74,6 +77,8 @@ async function evaluateModelCommand(
     ...(device === undefined ? {} : {device}),
     ...(batchSize === undefined ? {} : {batchSize}),
   }).finally(progress.stop);
+  signal.throwIfAborted();
+  if (settings.html !== undefined) await writeFileWhole(settings.html, evaluationPage(evaluation));
   for (const {path, message, kept} of evaluation.broken)
     console.error(
       `${kept ? 'odd' : 'left out'}: ${message.startsWith('"') ? message : `"${path}": ${message}`}`,
@@ -92,6 +97,7 @@ async function evaluateModelCommand(
   console.out('');
   console.outStyled(formatTable(labelSetTable(evaluation.labelSets), colour));
   console.out(labelSetNote(evaluation.labelSets));
+  if (settings.html !== undefined) console.out(`wrote ${settings.html}`);
 }
 
 /** `lrplab evaluate model`. */
@@ -134,6 +140,7 @@ export function addEvaluateModel(evaluate: Command, console: Console): void {
     .addOption(
       new Option('--batch-size <count>', 'pictures computed together').argParser(parseCount),
     )
+    .option('--html <file.html>', 'write a report with curves, which opens offline')
     .option('--json', 'print as JSON');
   withEngineOptions(withModelOptions(command)).action(
     (model: string, settings: EvaluateModelSettings) => {

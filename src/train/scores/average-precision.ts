@@ -32,6 +32,18 @@ function curveOf(samples: readonly RankedSample[]): CurvePoint[] {
   return points;
 }
 
+/**
+ * The precision-recall curve as it is: one point for each distinct score, from the highest. Empty where no sample is
+ * positive.
+ */
+export function precisionRecallCurve(
+  samples: readonly RankedSample[],
+): readonly {readonly recall: number; readonly precision: number}[] {
+  const positives = samples.filter(({positive}) => positive).length;
+  if (positives === 0) return [];
+  return curveOf(samples).map(({hits, precision}) => ({recall: hits / positives, precision}));
+}
+
 /** Precision at each point becomes the best from there on. */
 function monotone(points: readonly CurvePoint[]): CurvePoint[] {
   let best = 0;

@@ -51,6 +51,12 @@ test('--json is for machines', async t => {
 const cut = (root: string): Promise<void> =>
   truncate(join(root, 'JPEGImages', '2012_000006.jpg'), 200);
 
+test('--html writes a page with curves', async t => {
+  const {code, stdout, stderr} = await evaluate(t, ['--html', 'out/report.html']);
+  t.is(code, 0, stderr);
+  t.regex(stdout, /wrote out\/report\.html\n$/);
+});
+
 test('a broken picture is named and left out', async t => {
   const {code, stdout, stderr} = await evaluate(t, [], cut);
   t.is(code, 0, stderr);

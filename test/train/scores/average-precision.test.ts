@@ -1,6 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {averagePrecision, type RankedSample} from '../../../src/train/scores/average-precision.js';
+import {
+  averagePrecision,
+  precisionRecallCurve,
+  type RankedSample,
+} from '../../../src/train/scores/average-precision.js';
 
 function ranked(...pairs: readonly (readonly [number, number])[]): RankedSample[] {
   return pairs.map(([score, positive]) => ({score, positive: positive === 1}));
@@ -49,6 +53,15 @@ test('equal scores are called together', t => {
   const tied = ranked([0.5, 1], [0.5, 0], [0.5, 0], [0.5, 1]);
   for (const method of ['voc2010', 'voc2007', 'steps'] as const)
     t.is(averagePrecision(tied, method), 0.5);
+});
+
+test('the curve has a point for each distinct score', t => {
+  t.deepEqual(precisionRecallCurve(ranked([0.9, 1], [0.5, 0], [0.5, 1], [0.1, 0])), [
+    {recall: 0.5, precision: 1},
+    {recall: 1, precision: 2 / 3},
+    {recall: 1, precision: 0.5},
+  ]);
+  t.deepEqual(precisionRecallCurve(ranked([0.9, 0])), []);
 });
 
 test('a perfect ranking has 1, a class without positives has none', t => {
