@@ -88,7 +88,7 @@ test('the end is a figure with the scores of the epoch that is kept', t => {
   } as unknown as RunRecord);
   t.is(lines[0], '5 epochs in 1 min 1 s; epoch 4 is kept (loss: the lowest validation loss)');
   t.truthy(curves[0]!.figure);
-  t.regex(curves[0]!.text, /epoch 4 on "val", at a threshold of 0\.5\n[^]*horse +0\.800/);
+  t.regex(curves[0]!.text, /epoch 4 on "val", at a threshold of 0\.5\n[\s\S]*horse +0\.800/);
   t.regex(curves[0]!.html, /<table>/);
   t.regex(curves[0]!.alt, /from epoch 1 to 5 the training loss goes from 0\.700 to 0\.095/);
 });
