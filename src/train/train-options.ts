@@ -37,7 +37,7 @@ export interface ArchitectureStart {
   readonly width?: number;
   /** Whether a batch norm follows every convolution. @default true */
   readonly batchNorm?: boolean;
-  /** Height and width in pixels; a multiple of 32. @default [224, 224] */
+  /** Height and width in pixels, 32 at least. @default [224, 224] */
   readonly inputSize?: readonly [number, number];
   /** Keeps the weights it was made with and trains the head only, as for a model. @default 'all' */
   readonly unfreeze?: Unfreeze;

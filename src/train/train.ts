@@ -1,4 +1,4 @@
-import {mkdir} from 'node:fs/promises';
+import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFileWhole} from '../data/write-file.js';
 import {openTfjs} from '../engine/tfjs/open-tfjs.js';
@@ -31,6 +31,8 @@ import {prepareStart, type Start} from './start/prepare-start.js';
 import type {TrainOptions} from './train-options.js';
 import {settingsOf, type TrainSettings} from './train-settings.js';
 
+const modelName = 'model.onnx';
+
 export interface TrainResult {
   readonly folder: string;
   /** The network of the best epoch, as `loadModel(folder)` reads it. */
@@ -61,6 +63,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await mkdir(folder, {recursive: true});
   if (!resume) {
     await removeState(folder);
+    // Of a run that is overwritten.
+    await rm(join(folder, modelName), {force: true});
     await writeRunRecord(folder, fresh);
   }
   const samples = await openSamples(start, splits, settings, onEvent, signal);
@@ -149,7 +153,7 @@ async function finish(
 ): Promise<TrainResult> {
   await loadBest(folder, done.bestEpoch!, network);
   const draft = wholeDraft(start, network.toStack());
-  await writeFileWhole(join(folder, 'model.onnx'), writeOnnx(draft));
+  await writeFileWhole(join(folder, modelName), writeOnnx(draft));
   const record: RunRecord = {...done, status: 'finished', ended: endOf(done)};
   await writeRunRecord(folder, record);
   await removeState(folder);

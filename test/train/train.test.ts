@@ -1,4 +1,4 @@
-import {readdir, readFile} from 'node:fs/promises';
+import {readdir, readFile, stat, truncate} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {LrpError} from '../../src/errors/lrp-error.js';
@@ -150,6 +150,34 @@ test('a split without a class, a weight too few and options out of range are ref
     t.regex((await refusal(t, {...options, ...changes})).message, message);
   }
   t.deepEqual(await readdir(join(options.folder, '..')), ['VOCdevkit']);
+});
+
+test('a picture cut off behind its header is left out, counted and told of; strict, it ends the run', async t => {
+  const events: TrainEvent[] = [];
+  const options = await smallRun(t, {epochs: 1, onEvent: event => events.push(event)});
+  const picture = join(options.data.folder, 'JPEGImages', 'train_0003.jpg');
+  const {size} = await stat(picture);
+  await truncate(picture, Math.floor(size / 2));
+  const error = await refusal(t, {...options, data: {...options.data, strict: true}});
+  t.regex(error.message, /train_0003/);
+  const {record} = await train(options);
+  t.is(record.data.train.samples, 23);
+  t.is(record.data.train.broken, 1);
+  const notes = events.flatMap(event => (event.kind === 'note' ? [event.text] : []));
+  t.true(notes.some(text => text.startsWith('train: ') && text.includes('train_0003')));
+});
+
+test('a folder that is overwritten holds no model of the run before', async t => {
+  const options = await smallRun(t, {epochs: 1});
+  await train(options);
+  const control = new AbortController();
+  const onEvent = ({kind}: TrainEvent): void => {
+    if (kind === 'step') control.abort(new Error('enough'));
+  };
+  const {signal} = control;
+  const again = {...options, overwrite: true, signal, onEvent, epochs: 2};
+  await t.throwsAsync(train(again), {message: 'enough'});
+  t.deepEqual(await readdir(options.folder), ['run.json']);
 });
 
 test('a learning rate beyond all measure ends with advice, not with weights', async t => {

@@ -47,6 +47,8 @@ function layerOf(graph: Graph, node: GraphNode): StackLayer {
       if (shape.length === 1) return {kind: 'flatten', name};
       throw refused(graph, node, 'of reshapes, flatten is trained through');
     }
+    case 'norm':
+      throw refused(graph, node, 'its batch norms stand; load the model with them folded');
     default:
       throw refused(graph, node, `${node.operator} is not trained through`);
   }
