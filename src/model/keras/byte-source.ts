@@ -1,3 +1,4 @@
+import type {Hdf5Place} from './hdf5.js';
 import {closeSync, openSync, readSync} from 'node:fs';
 
 /** Bytes that are read where they are wanted, such as a file or a part of one. */
@@ -8,11 +9,20 @@ export interface ByteSource {
   close(): void;
 }
 
-/** A file from byte `start` on. Nothing of it is held in memory. */
-export function openFileBytes(
-  file: string,
-  {start = 0, size}: {readonly start?: number; readonly size: number},
-): ByteSource {
+/** Opens the bytes of a place; nothing of a file is held in memory. */
+export function openBytes(place: Hdf5Place): ByteSource {
+  return 'bytes' in place ? bytesInMemory(place.bytes) : fileBytes(place);
+}
+
+function fileBytes({
+  file,
+  start,
+  size,
+}: {
+  readonly file: string;
+  readonly start: number;
+  readonly size: number;
+}): ByteSource {
   const descriptor = openSync(file, 'r');
   return {
     size,
@@ -24,8 +34,7 @@ export function openFileBytes(
   };
 }
 
-/** Bytes in memory. */
-export function bytesInMemory(bytes: Uint8Array): ByteSource {
+function bytesInMemory(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.length,
     read: (target, position) => {

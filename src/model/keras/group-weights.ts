@@ -1,6 +1,7 @@
 import {ModelError} from '../../errors/model-error.js';
 import type {StoredWeight, WeightSource} from '../tfjs/layer-weights.js';
-import type {Hdf5File} from './hdf5-file.js';
+import type {Hdf5} from './hdf5.js';
+import {storedWeight} from './stored-weight.js';
 
 /** One weight of a layer's group. */
 export interface GroupWeight {
@@ -22,14 +23,14 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
  * attribute lists the weights. A nested model's weights stand in its group under their own layers' names.
  */
 export class GroupWeights implements WeightSource {
-  readonly #file: Hdf5File;
+  readonly #file: Hdf5;
   readonly #group: string;
   readonly #lists = new Map<string, readonly GroupWeight[]>();
   /** Which layer took a weight: no second one may. */
   readonly #owners = new Map<string, string>();
 
   /** @param group Where the layers' groups stand: `model_weights`, or '' in a file of weights only. */
-  constructor(file: Hdf5File, group: string) {
+  constructor(file: Hdf5, group: string) {
     this.#file = file;
     this.#group = group;
   }
@@ -39,7 +40,7 @@ export class GroupWeights implements WeightSource {
     const [outer] = layer;
     const list = this.weightsOf(outer!);
     const found = layer.length === 1 ? inOwn(list, name, number) : inNested(list, layer, name);
-    if (found === null) return null;
+    if (found === null || this.#file.kindOf(found.path) === null) return null;
     const owner = layer.join('/');
     const other = this.#owners.get(found.path) ?? owner;
     if (other !== owner) {
@@ -49,7 +50,7 @@ export class GroupWeights implements WeightSource {
       );
     }
     this.#owners.set(found.path, owner);
-    return this.#file.dataset(found.path);
+    return storedWeight(this.#file, found.path);
   }
 
   /** The weights of a layer of the outermost model, in Keras' order. */
@@ -70,7 +71,7 @@ export class GroupWeights implements WeightSource {
 }
 
 /** An attribute that lists names; Keras splits a long one into `name0`, `name1`, … */
-export function listOf(file: Hdf5File, group: string, attribute: string): readonly string[] {
+export function listOf(file: Hdf5, group: string, attribute: string): readonly string[] {
   const whole = file.texts(group, attribute);
   if (whole !== null) return whole;
   const parts: string[] = [];

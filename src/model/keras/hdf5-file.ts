@@ -1,13 +1,14 @@
-import {randomUUID} from 'node:crypto';
 import {ModelError} from '../../errors/model-error.js';
 import {describeShape, sizeOf} from '../../graph/graph.js';
-import type {StoredWeight} from '../tfjs/layer-weights.js';
 import type {ByteSource} from './byte-source.js';
+import type {Hdf5, Hdf5Dataset, Hdf5Kind} from './hdf5.js';
 import {floatsOf} from './floats-of.js';
 import type {Hdf5Library, Hdf5Type} from './hdf5-library.js';
 import {loadHdf5} from './hdf5-library.js';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a);
+/** What the library is told the file is called. */
+const NAME = '/model.h5';
 /** Bytes of one attribute: a model's description, a list of layers. */
 const MAX_ATTRIBUTE = 64 * 2 ** 20;
 /** Bytes that are read at once, so that the library's memory, which never shrinks, stays small. */
@@ -18,46 +19,46 @@ const MAX_BYTES = 2 ** 32;
 const MAX_EXPANSION = 32;
 const SMALL = 2 ** 28;
 
-/** A group, a dataset, or a link to elsewhere, which is never followed. */
-export type Hdf5Kind = 'group' | 'dataset' | 'link' | 'other';
-
 const FLOAT = 1;
 const TEXT = 3;
 
-/**
- * An HDF5 file open for reading. Links that lead elsewhere, datasets that are put together from other files and claims
- * beyond the bounds above are refused. Paths are relative to the root, '' is the root itself.
- *
- * Every method throws ModelError `model/hdf5` where the file is damaged.
- */
-export class Hdf5File {
+/** An HDF5 file, read by the library in this very thread. */
+export class Hdf5File implements Hdf5 {
   readonly #library: Hdf5Library;
   readonly #source: ByteSource;
   readonly #id: bigint;
-  readonly #fileName: string;
-  /** What the file is called in messages. */
   readonly where: string;
   readonly #names = new Map<string, ReadonlyMap<string, Hdf5Kind>>();
+  readonly #onBlock: () => void;
   #bytes = 0;
 
   private constructor(
     library: Hdf5Library,
     source: ByteSource,
-    {id, fileName, where}: {readonly id: bigint; readonly fileName: string; readonly where: string},
+    {
+      id,
+      where,
+      onBlock,
+    }: {readonly id: bigint; readonly where: string; readonly onBlock: () => void},
   ) {
     this.#library = library;
     this.#source = source;
     this.#id = id;
-    this.#fileName = fileName;
     this.where = where;
+    this.#onBlock = onBlock;
   }
 
   /**
    * Opens a file. It owns `source` from now on, also where this throws.
    *
+   * @param onBlock Called after each part of a long dataset.
    * @throws ModelError `model/empty`, `model/not-hdf5`, `model/truncated`.
    */
-  static async open(source: ByteSource, where: string): Promise<Hdf5File> {
+  static async open(
+    source: ByteSource,
+    where: string,
+    onBlock: () => void = () => {},
+  ): Promise<Hdf5File> {
     try {
       const head = new Uint8Array(SIGNATURE.length);
       if (source.size === 0) {
@@ -71,17 +72,15 @@ export class Hdf5File {
         );
       }
       const library = await loadHdf5();
-      const fileName = `/lrplab-${randomUUID()}`;
-      library.show(fileName, source);
-      const id = library.quietly(() => library.open(fileName, 0, false, -1, -1));
+      library.show(NAME, source);
+      const id = library.open(NAME, 0, false, -1, -1);
       if (id < 0n) {
-        library.FS.unlink(fileName);
         throw new ModelError(
           'model/truncated',
           `${where}: the HDF5 file cannot be opened: it stops in the middle or is damaged; copy it again`,
         );
       }
-      return new Hdf5File(library, source, {id, fileName, where});
+      return new Hdf5File(library, source, {id, where, onBlock});
     } catch (error) {
       source.close();
       throw error;
@@ -90,11 +89,9 @@ export class Hdf5File {
 
   close(): void {
     this.#library.close_file(this.#id);
-    this.#library.FS.unlink(this.#fileName);
     this.#source.close();
   }
 
-  /** What stands in a group, in the file's order. */
   childrenOf(group: string): ReadonlyMap<string, Hdf5Kind> {
     const known = this.#names.get(group);
     if (known !== undefined) return known;
@@ -111,7 +108,6 @@ export class Hdf5File {
     return children;
   }
 
-  /** What stands at a path, or null where nothing does. @throws ModelError `model/external-data` for a link. */
   kindOf(path: string): Hdf5Kind | null {
     let group = '';
     let kind: Hdf5Kind = 'group';
@@ -131,7 +127,6 @@ export class Hdf5File {
     return kind;
   }
 
-  /** The texts of an attribute, one for a single text; null where there is no such attribute. */
   texts(path: string, attribute: string): readonly string[] | null {
     return this.#try(`${path}@${attribute}`, () => {
       const library = this.#library;
@@ -156,37 +151,18 @@ export class Hdf5File {
     });
   }
 
-  /**
-   * A dataset, its numbers not read yet.
-   *
-   * @throws ModelError `model/external-data`, `model/too-large`.
-   */
-  dataset(path: string): StoredWeight {
-    if (this.kindOf(path) !== 'dataset') {
-      throw new ModelError(
-        'model/hdf5',
-        `${this.where}: "${path}" is no dataset; save the model again`,
-      );
-    }
-    const type = this.#try(path, () => this.#library.get_dataset_metadata(this.#id, root(path)));
-    if (type.virtual_sources !== undefined) {
-      throw new ModelError(
-        'model/external-data',
-        `${this.where}: "${path}" is put together from other files, which are not read; save the model again into one file`,
-      );
-    }
+  dataset(path: string): Hdf5Dataset {
+    const type = this.#typeOf(path);
     const isFloat = type.type === FLOAT && [2, 4, 8].includes(type.size);
-    const shape = type.shape ?? [];
     return {
-      name: path,
-      shape,
+      shape: type.shape ?? [],
       dtype: isFloat && type.shape !== null ? 'float32' : describeType(type),
-      values: () => this.#read(path, {...type, shape}),
     };
   }
 
-  #read(path: string, type: Hdf5Type & {readonly shape: readonly number[]}): Float32Array {
-    const {shape, size} = type;
+  values(path: string): Float32Array {
+    const type = this.#typeOf(path);
+    const {shape, size} = {...type, shape: type.shape ?? []};
     const count = sizeOf(shape);
     this.#bytes += count * 4;
     const allowed = Math.min(MAX_BYTES, Math.max(SMALL, MAX_EXPANSION * this.#source.size));
@@ -218,8 +194,24 @@ export class Hdf5File {
           values.set(floatsOf(heap.slice(address, address + bytes), size), row * rowValues);
         }),
       );
+      this.#onBlock();
     }
     return values;
+  }
+
+  #typeOf(path: string): Hdf5Type {
+    if (this.kindOf(path) !== 'dataset') {
+      throw new ModelError(
+        'model/hdf5',
+        `${this.where}: "${path}" is no dataset; save the model again`,
+      );
+    }
+    const type = this.#try(path, () => this.#library.get_dataset_metadata(this.#id, root(path)));
+    if (type.virtual_sources === undefined) return type;
+    throw new ModelError(
+      'model/external-data',
+      `${this.where}: "${path}" is put together from other files, which are not read; save the model again into one file`,
+    );
   }
 
   #kindOf(path: string): Hdf5Kind {
@@ -259,7 +251,7 @@ export class Hdf5File {
 
   #try<Value>(path: string, action: () => Value): Value {
     try {
-      return this.#library.quietly(action);
+      return action();
     } catch (error) {
       if (error instanceof ModelError) throw error;
       throw new ModelError(

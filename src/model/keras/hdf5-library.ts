@@ -45,7 +45,6 @@ interface Hdf5Module {
 }
 
 interface FileSystem {
-  readonly streams: readonly {stream_ops: object}[];
   readdir(path: string): readonly string[];
   unlink(path: string): void;
   writeFile(path: string, bytes: Uint8Array): void;
@@ -61,13 +60,10 @@ interface FileNode {
 export interface Hdf5Library extends Hdf5Module {
   /** Shows the bytes under that name to the library. */
   show(name: string, source: ByteSource): void;
-  /** Does something without the library's printing what fails in it. */
-  quietly<Value>(action: () => Value): Value;
 }
 
-/** Loads the library when it is first wanted. */
+/** Loads the library; what fails in it, it also prints, so that it belongs into a thread of its own. */
 export async function loadHdf5(): Promise<Hdf5Library> {
-  // Not at the head of a module: whoever reads no HDF5 shall not wait for its 3 MB.
   const {ready} = (await import('h5wasm')) as unknown as {readonly ready: Promise<Hdf5Module>};
   const module = await ready;
   const {FS} = module;
@@ -91,16 +87,6 @@ export async function loadHdf5(): Promise<Hdf5Library> {
           position: number,
         ) => source.read(new Uint8Array(heap.buffer, heap.byteOffset + offset, length), position),
       };
-    },
-    quietly: <Value>(action: () => Value): Value => {
-      const errors = FS.streams[2]!;
-      const before = errors.stream_ops;
-      errors.stream_ops = {...before, write: (..._: readonly unknown[]) => _[3]};
-      try {
-        return action();
-      } finally {
-        errors.stream_ops = before;
-      }
     },
   });
 }

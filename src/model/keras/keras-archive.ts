@@ -3,15 +3,14 @@ import type {Entry, ZipFile} from 'yauzl';
 import {openPromise} from 'yauzl';
 import {crc32} from '../../data/crc32.js';
 import {ModelError} from '../../errors/model-error.js';
-import type {ByteSource} from './byte-source.js';
-import {bytesInMemory, openFileBytes} from './byte-source.js';
+import type {Hdf5Place} from './hdf5.js';
 
 /** What of a `.keras` file is needed. */
 export interface KerasArchive {
   /** The text of `config.json`. */
   readonly config: string;
-  /** `model.weights.h5`; the caller closes it. */
-  readonly weights: ByteSource;
+  /** Where `model.weights.h5` lies. */
+  readonly weights: Hdf5Place;
 }
 
 /** The description holds no weights: some hundred kilobytes are usual. */
@@ -112,16 +111,16 @@ async function openEntry(
   zip: ZipFile,
   entry: Entry,
   {file, where}: {readonly file: string; readonly where: string},
-): Promise<ByteSource> {
+): Promise<Hdf5Place> {
   if (entry.compressionMethod !== 0 || entry.isEncrypted()) {
-    return bytesInMemory(await readEntry(zip, entry, {where, most: MAX_WEIGHTS}));
+    return {bytes: await readEntry(zip, entry, {where, most: MAX_WEIGHTS})};
   }
   const {fileDataStart} = await zip.readLocalFileHeaderPromise(entry, {minimal: true});
   const {size} = await stat(file);
   if (fileDataStart + entry.uncompressedSize > size || entry.uncompressedSize > MAX_WEIGHTS) {
     throw damaged(where, `"${entry.fileName}" does not end within the file`);
   }
-  return openFileBytes(file, {start: fileDataStart, size: entry.uncompressedSize});
+  return {file, start: fileDataStart, size: entry.uncompressedSize};
 }
 
 function reasonOf(error: unknown): string {

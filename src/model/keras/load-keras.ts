@@ -8,9 +8,9 @@ import {draftOfTopology} from '../tfjs/draft-of-topology.js';
 import type {WeightSource} from '../tfjs/layer-weights.js';
 import type {ModelSpec} from '../tfjs/topology.js';
 import {parseTopology} from '../tfjs/topology.js';
-import {openFileBytes} from './byte-source.js';
 import {GroupWeights} from './group-weights.js';
-import {Hdf5File} from './hdf5-file.js';
+import type {Hdf5} from './hdf5.js';
+import {openHdf5} from './hdf5-thread.js';
 import {openKerasArchive} from './keras-archive.js';
 import {TreeWeights} from './tree-weights.js';
 
@@ -46,15 +46,15 @@ export async function loadKeras(file: string, options: LoadKerasOptions): Promis
   }
   if (/\.keras$/i.test(file)) {
     const {config, weights} = await openKerasArchive(file, name);
-    const opened = await Hdf5File.open(weights, `${name}: model.weights.h5`);
+    const opened = await openHdf5(weights, `${name}: model.weights.h5`);
     return draftOf(opened, config, options, model => new TreeWeights(opened, model));
   }
-  const opened = await Hdf5File.open(openFileBytes(file, {size: status.size}), name);
+  const opened = await openHdf5({file, start: 0, size: status.size}, name);
   const config = readConfig(opened);
   return draftOf(opened, config, options, () => new GroupWeights(opened, 'model_weights'));
 }
 
-function readConfig(file: Hdf5File): string {
+function readConfig(file: Hdf5): string {
   try {
     const [config] = file.texts('', 'model_config') ?? [];
     if (config !== undefined) return config;
@@ -69,7 +69,7 @@ function readConfig(file: Hdf5File): string {
 }
 
 function draftOf(
-  file: Hdf5File,
+  file: Hdf5,
   config: string,
   {name, inputShape}: LoadKerasOptions,
   weightsOf: (model: ModelSpec) => WeightSource,

@@ -1,6 +1,7 @@
 import type {StoredWeight, WeightSource} from '../tfjs/layer-weights.js';
 import type {ModelSpec} from '../tfjs/topology.js';
-import type {Hdf5File} from './hdf5-file.js';
+import type {Hdf5} from './hdf5.js';
+import {storedWeight} from './stored-weight.js';
 
 /** What the groups of a model's layers stand in; the second as Keras 2.13 called it. */
 const CONTAINERS = ['layers', '_layer_checkpoint_dependencies'];
@@ -10,10 +11,10 @@ const CONTAINERS = ['layers', '_layer_checkpoint_dependencies'];
  * number there, not by name, and weights are numbered.
  */
 export class TreeWeights implements WeightSource {
-  readonly #file: Hdf5File;
+  readonly #file: Hdf5;
   readonly #groups = new Map<string, string>();
 
-  constructor(file: Hdf5File, model: ModelSpec) {
+  constructor(file: Hdf5, model: ModelSpec) {
     this.#file = file;
     this.#place(model, '', []);
   }
@@ -22,7 +23,7 @@ export class TreeWeights implements WeightSource {
     const group = this.#groups.get(layer.join('\0'));
     if (group === undefined) return null;
     const path = `${group}/vars/${number}`;
-    return this.#file.kindOf(path) === null ? null : this.#file.dataset(path);
+    return this.#file.kindOf(path) === null ? null : storedWeight(this.#file, path);
   }
 
   close(): void {
