@@ -21,7 +21,7 @@ export const kerasFolder: string = resolve('test/fixtures/keras');
 export function kerasFixtures(folder: string = kerasFolder): readonly KerasFixture[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter(file => /\.(h5|keras)$/.test(file))
+    .filter(file => /\.(h5|keras)$/.test(file) && !/^(hostile|no-vgg)/.test(file))
     .sort()
     .map(file => {
       const network = join(folder, file.slice(0, file.indexOf('.')));

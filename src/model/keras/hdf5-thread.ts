@@ -23,9 +23,11 @@ export interface Hdf5Start {
 }
 
 export interface OpenHdf5Options {
-  /** How long one step may take, in milliseconds. @default 60000 */
+  /** How long one step may take, in milliseconds; opening may always take a minute. @default 60000 */
   readonly patience?: number;
 }
+
+const MINUTE = 60_000;
 
 /**
  * Opens an HDF5 file in a thread of its own: a damaged or malicious file can keep the library busy for ever, and nobody
@@ -36,7 +38,7 @@ export interface OpenHdf5Options {
 export async function openHdf5(
   place: Hdf5Place,
   where: string,
-  {patience = 60_000}: OpenHdf5Options = {},
+  {patience = MINUTE}: OpenHdf5Options = {},
 ): Promise<Hdf5> {
   const {port1: own, port2: port} = new MessageChannel();
   const counters = new Int32Array(new SharedArrayBuffer(8));
@@ -82,9 +84,9 @@ class Thread {
 
   /** Waits for the first answer without holding up the process. @throws ModelError what the thread threw. */
   async start(): Promise<void> {
-    const {worker, port, where, patience} = this.#parts;
+    const {worker, port, where} = this.#parts;
     const answer = await new Promise<Hdf5Answer>((resolve, reject) => {
-      const timer = setTimeout(() => reject(stuck(where, 'no answer')), patience);
+      const timer = setTimeout(() => reject(stuck(where, 'no answer')), MINUTE);
       // Stays: unheard, a fault of the thread would end the process.
       worker.on('error', error => reject(stuck(where, String(error))));
       port.once('message', (message: Hdf5Answer) => {

@@ -2,6 +2,7 @@ import {stat} from 'node:fs/promises';
 import {ModelError} from '../../errors/model-error.js';
 import type {Draft} from '../../graph/draft.js';
 import type {Shape} from '../../graph/graph.js';
+import {draftOfWeights} from '../stack/draft-of-weights.js';
 import type {JsonObject} from '../tfjs/config.js';
 import {fieldOf, isJsonObject} from '../tfjs/config.js';
 import {draftOfTopology} from '../tfjs/draft-of-topology.js';
@@ -9,10 +10,11 @@ import type {WeightSource} from '../tfjs/layer-weights.js';
 import type {ModelSpec} from '../tfjs/topology.js';
 import {parseTopology} from '../tfjs/topology.js';
 import {GroupWeights} from './group-weights.js';
-import type {Hdf5} from './hdf5.js';
 import {openHdf5} from './hdf5-thread.js';
 import {openKerasArchive} from './keras-archive.js';
 import {TreeWeights} from './tree-weights.js';
+import type {VggTensors} from './vgg-tensors.js';
+import {vggTensors} from './vgg-tensors.js';
 
 export interface LoadKerasOptions {
   /** What the model is called in messages and titles. */
@@ -25,8 +27,8 @@ export interface LoadKerasOptions {
 const MAX_FILE = 2 ** 33;
 
 /**
- * Reads a Keras model, `.h5` of Keras 2 or 3 or `.keras`, as a draft. Only JSON and numbers are read; nothing in the
- * file is executed.
+ * Reads a Keras model, `.h5` of Keras 2 or 3 or `.keras`, as a draft; of files that hold weights only, those of a VGG.
+ * Only JSON and numbers are read; nothing in the file is executed.
  *
  * @throws UnsupportedLayerError naming every layer that cannot be explained.
  * @throws ModelError `model/…` for anything else that is wrong with the file.
@@ -47,45 +49,53 @@ export async function loadKeras(file: string, options: LoadKerasOptions): Promis
   if (/\.keras$/i.test(file)) {
     const {config, weights} = await openKerasArchive(file, name);
     const opened = await openHdf5(weights, `${name}: model.weights.h5`);
-    return draftOf(opened, config, options, model => new TreeWeights(opened, model));
+    try {
+      return draftOf(config, options, model => new TreeWeights(opened, model));
+    } finally {
+      opened.close();
+    }
   }
   const opened = await openHdf5({file, start: 0, size: status.size}, name);
-  const config = readConfig(opened);
-  return draftOf(opened, config, options, () => new GroupWeights(opened, 'model_weights'));
+  try {
+    const [config] = opened.texts('', 'model_config') ?? [];
+    return config === undefined
+      ? draftOfVgg(vggTensors(opened), options)
+      : draftOf(config, options, () => new GroupWeights(opened, 'model_weights'));
+  } finally {
+    opened.close();
+  }
 }
 
-function readConfig(file: Hdf5): string {
+function draftOfVgg({tensors, byName}: VggTensors, options: LoadKerasOptions): Draft {
   try {
-    const [config] = file.texts('', 'model_config') ?? [];
-    if (config !== undefined) return config;
-    throw new ModelError(
-      'model/weights-only',
-      `${file.where}: the file holds weights only, not how the layers are connected; save the whole model with model.save('net.keras')`,
-    );
+    const draft = {...draftOfWeights(tensors, options), format: 'keras'} as const;
+    if (byName) return draft;
+    const note =
+      'the weights have no names of a VGG: taken for one by order and shapes, with no preprocessing known';
+    return {...draft, preprocessing: null, notes: [draft.notes[0] ?? '', note]};
   } catch (error) {
-    file.close();
-    throw error;
+    if (!(error instanceof ModelError) || error.code !== 'model/bad-weights') throw error;
+    throw new ModelError(
+      error.code,
+      `${error.message}\nweights alone do not say how the layers are connected: save the whole model with model.save('net.keras')`,
+      {cause: error},
+    );
   }
 }
 
 function draftOf(
-  file: Hdf5,
   config: string,
   {name, inputShape}: LoadKerasOptions,
   weightsOf: (model: ModelSpec) => WeightSource,
 ): Draft {
-  try {
-    const model = parseTopology(parseConfig(config, name), 'keras');
-    return draftOfTopology(model, weightsOf(model), {
-      name,
-      format: 'keras',
-      classes: null,
-      preprocessing: null,
-      ...(inputShape === undefined ? {} : {inputShape}),
-    });
-  } finally {
-    file.close();
-  }
+  const model = parseTopology(parseConfig(config, name), 'keras');
+  return draftOfTopology(model, weightsOf(model), {
+    name,
+    format: 'keras',
+    classes: null,
+    preprocessing: null,
+    ...(inputShape === undefined ? {} : {inputShape}),
+  });
 }
 
 function parseConfig(text: string, name: string): JsonObject {

@@ -26,10 +26,6 @@ export class TreeWeights implements WeightSource {
     return this.#file.kindOf(path) === null ? null : storedWeight(this.#file, path);
   }
 
-  close(): void {
-    this.#file.close();
-  }
-
   #place(model: ModelSpec, group: string, around: readonly string[]): void {
     const inside = CONTAINERS.map(each => (group === '' ? each : `${group}/${each}`)).find(
       each => this.#file.kindOf(each) === 'group',

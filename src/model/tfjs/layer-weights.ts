@@ -27,7 +27,6 @@ export interface WeightSource {
    * @param number Its place among the layer's weights, for files that number them.
    */
   find(layer: readonly string[], name: string, number: number): StoredWeight | null;
-  close(): void;
 }
 
 /** The weights of a model, read one by one when a layer asks, and checked. */

@@ -6,7 +6,7 @@ import {kerasFixtures} from '../../helpers/keras-fixtures.js';
 
 for (const fixture of kerasFixtures()) {
   test(`${fixture.name}: the graph's logits, its head put back, are what Keras predicts`, async t => {
-    const graph = await loadModel(fixture.path);
+    const graph = await loadModel(fixture.path, {inputShape: fixture.input.shape.slice(1)});
     const isPicture = fixture.input.shape.length === 4;
     const input = isPicture ? toChannelsFirst(fixture.input) : fixture.input;
     const outputs = logitsOf(graph, input).flatMap(logits => [...applyHead(graph, logits)]);
