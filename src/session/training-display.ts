@@ -54,10 +54,12 @@ export class TrainingDisplay {
 
   update(event: TrainEvent): void {
     switch (event.kind) {
+      case 'reading':
       case 'features':
         this.#tell(() => {
-          const {split, done, total} = event;
-          const unit = `pictures of "${split}" through the frozen layers`;
+          const {kind, split, done, total} = event;
+          const what = kind === 'reading' ? 'read' : 'through the frozen layers';
+          const unit = `pictures of "${split}" ${what}`;
           return progressOutput({done, total, secondsLeft: null, unit});
         });
         return;

@@ -61,10 +61,14 @@ test('after an epoch its line and the curves stand there, then the time left is 
   t.is(lines[1], '50 of 100 pictures of epoch 2 of 3, loss 0.5000, 3.0 s left');
 });
 
-test('features are told of, too', t => {
+test('reading and features are told of, too', t => {
   const {lines, after} = play();
+  after(600, {kind: 'reading', split: 'train', done: 16, total: 64});
   after(600, {kind: 'features', split: 'train', done: 32, total: 64});
-  t.deepEqual(lines, ['32 of 64 pictures of "train" through the frozen layers']);
+  t.deepEqual(lines, [
+    '16 of 64 pictures of "train" read',
+    '32 of 64 pictures of "train" through the frozen layers',
+  ]);
 });
 
 test('the end is a figure with the scores of the epoch that is kept', t => {
