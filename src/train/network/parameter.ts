@@ -30,9 +30,14 @@ export class Parameter {
 
   /** On the backend that is active, kept until `changed` or `dispose`. */
   tensor<Kind extends Tensor = Tensor>(): Kind {
-    // The cpu backend works on the array it is given, which the optimiser changes in place.
-    this.#tensor ??= this.#tf.keep(this.#tf.tensor(this.data.slice(), [...this.shape], 'float32'));
+    this.#tensor ??= this.#tf.keep(this.#upload());
     return this.#tensor as Kind;
+  }
+
+  #upload(): Tensor {
+    // The cpu backend works on the array it is given, which the optimiser changes in place; the others copy it.
+    const own = this.#tf.getBackend() === 'cpu' ? this.data.slice() : this.data;
+    return this.#tf.tensor(own, [...this.shape], 'float32');
   }
 
   /** Says that `data` is another now. */
