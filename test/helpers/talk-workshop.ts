@@ -17,6 +17,8 @@ export const talkScenes: readonly DevkitSample[] = [
   {id: '2012_000004', objects: [person, {name: 'dog', box: [1, 1, 9, 9]}], ...size},
   {id: '2012_000005', objects: [horse, person], ...size},
   {id: '2012_000006', objects: [horse], ...size},
+  {id: '2012_000007', objects: [person, horse], ...size},
+  {id: '2012_000008', objects: [horse, person], ...size},
 ];
 
 /** Writes a small network of the talk's shape into `net`, and a devkit with the split `val`. */

@@ -45,7 +45,7 @@ test.serial(
     assertNoErrors(t, executed);
     const text = executed.cells.map(textOf).join('\n');
     for (const part of [
-      'both: 2012_000005 of split val (horse, person)',
+      'both: 2012_000008 of split val (horse, person)',
       '15 predictions (logits)',
       'uniform',
       'folded: composite against kept: composite',

@@ -105,3 +105,28 @@ test('the PNG of a grid has colours of both signs and the pictures in it', async
   t.true(colours.has('10,75,126'), 'R = −limit');
   t.true(colours.has('0,0,0'), 'black of the picture');
 });
+
+test('frames stand in every cell of their row, at the edges of their pixels, in both forms', t => {
+  const frames = [{left: 1, top: 0, right: 2, bottom: 1}];
+  const framed = {...grid, rows: [{...grid.rows[0]!, frames}, grid.rows[1]!]};
+  const {layout, data} = pictureGridFigure(framed);
+  const shapes = layout['shapes'] as {
+    xref: string;
+    x0: number;
+    x1: number;
+    y0: number;
+    y1: number;
+  }[];
+  // Picture, two maps, two overlays: a dark line and a light one each.
+  t.is(shapes.length, 10);
+  t.is(new Set(shapes.map(({xref}) => xref)).size, 5);
+  for (const {xref, x0, x1, y0, y1} of shapes) {
+    t.deepEqual([x0, x1, y0, y1], [0.5, 1.5, -0.5, 0.5]);
+    t.true(data.some(trace => trace['xaxis'] === xref || (xref === 'x' && trace['xaxis'] === 'x')));
+  }
+  t.is(pictureGridFigure(grid).layout['shapes'], undefined);
+  const [plain, drawn] = [renderGrid(grid), renderGrid(framed)];
+  t.deepEqual([plain.width, plain.height], [drawn.width, drawn.height]);
+  const changed = plain.rgba.reduce((sum, value, i) => sum + (value === drawn.rgba[i] ? 0 : 1), 0);
+  t.true(changed > 0 && changed < plain.rgba.length / 4);
+});
