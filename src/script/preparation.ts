@@ -1,4 +1,3 @@
-import {stat} from 'node:fs/promises';
 import type {Name, PlanReference, Script, Statement} from '../../dsl/tree.js';
 import type {EngineName} from '../engine/engine.js';
 import type {Diagnostic, Span} from '../errors/diagnostic.js';
@@ -10,6 +9,7 @@ import {findImprecise, unknownDevice} from './check-device.js';
 import {DataSets} from './data-sets.js';
 import {OutputPaths} from './output-paths.js';
 import type {Prepared, PreparedExplain, PreparedStep, Source, Workspace} from './prepared.js';
+import {findSource} from './find-source.js';
 import {evaluatedClasses} from './prepare-evaluation.js';
 import {resolveTarget, withClasses} from './prepare-classes.js';
 import {prepareContrast} from './prepare-contrast.js';
@@ -85,23 +85,6 @@ export class Preparation {
       if (!(error instanceof LrpError)) throw error;
       this.#problem(error.code, path.span, error.message);
     }
-  }
-
-  async #source(statement: Statement & {kind: 'image' | 'input'}): Promise<void> {
-    const {kind, name, path} = statement;
-    const full = resolvePath(this.#options.folder, path.text);
-    const found = await stat(full).then(
-      status => status.isFile(),
-      () => false,
-    );
-    if (!found)
-      this.#problem(
-        `${kind}/missing`,
-        path.span,
-        `there is no file "${path.text}"`,
-        "paths are read from the script's folder",
-      );
-    this.#sources.set(name, {kind, name, path: full, span: path.span});
   }
 
   #classes(names: readonly Name[], span: Span): void {
@@ -215,7 +198,11 @@ export class Preparation {
         return this.#model(statement);
       case 'image':
       case 'input':
-        return this.#source(statement);
+        this.#sources.set(
+          statement.name,
+          await findSource(statement, this.#options.folder, this.#report),
+        );
+        return;
       case 'dataset':
         return this.#dataSets.open(statement);
       case 'sample': {
