@@ -4,20 +4,9 @@ import {describeValue} from './read-shares.js';
 
 /** Words the language does not take for names. */
 export const reservedWords: readonly string[] = [
-  ...['model', 'image', 'input', 'classes', 'let', 'plan', 'explain', 'check', 'show', 'compare'],
-  ...[
-    'save',
-    'export',
-    'include',
-    'engine',
-    'as',
-    'for',
-    'with',
-    'use',
-    'extends',
-    'and',
-    'except',
-  ],
+  ...['model', 'image', 'input', 'dataset', 'classes', 'let', 'plan', 'explain', 'check', 'show'],
+  ...['compare', 'evaluate', 'save', 'export', 'include', 'engine'],
+  ...['as', 'for', 'with', 'use', 'extends', 'and', 'except'],
 ];
 
 /** Longer names of rules and parameters are refused. */
