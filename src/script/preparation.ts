@@ -8,25 +8,14 @@ import type {Plan} from '../plan/plan.js';
 import {findImprecise, unknownDevice} from './check-device.js';
 import {DataSets} from './data-sets.js';
 import {OutputPaths} from './output-paths.js';
-import type {Prepared, PreparedExplain, PreparedStep, Source, Workspace} from './prepared.js';
+import type {Prepared, PreparedExplain, PreparedStep, Source} from './prepared.js';
 import {findSource} from './find-source.js';
 import {evaluatedClasses} from './prepare-evaluation.js';
 import {resolveTarget, withClasses} from './prepare-classes.js';
 import {prepareContrast} from './prepare-contrast.js';
+import type {PrepareOptions} from './prepare-options.js';
 import {resolvePath} from './resolve-path.js';
 import {ResolvedPlans} from './resolved-plans.js';
-
-export interface PrepareOptions {
-  /** Folder against which the script's paths are read. */
-  readonly folder: string;
-  /** Overrides the script's `engine`. */
-  readonly engine?: EngineName;
-  readonly device?: string;
-  /** What is in force where the script begins. @default nothing */
-  readonly workspace?: Workspace;
-  /** Models that are loaded already, by the names the script can use for them. @default none */
-  readonly models?: ReadonlyMap<string, Graph>;
-}
 
 /** What is known at a point of a script, and every problem met. */
 export class Preparation {

@@ -1,6 +1,7 @@
 import type {Script} from '../../dsl/tree.js';
 import type {Diagnostic, Result} from '../errors/diagnostic.js';
-import {Preparation, type PrepareOptions} from './preparation.js';
+import {Preparation} from './preparation.js';
+import type {PrepareOptions} from './prepare-options.js';
 import type {Prepared} from './prepared.js';
 
 /** What a script with mistakes may be blamed for although only the mistakes are to blame. */
