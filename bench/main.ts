@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import cliProgress from 'cli-progress';
 import {Command, InvalidArgumentError, Option} from 'commander';
+import {interruptSignal} from '../src/cli/interrupt.js';
 import {writeFilesWhole} from '../src/data/write-file.js';
 import type {EngineName} from '../src/engine/engine.js';
 import {packageFolder} from './package-folder.js';
@@ -82,11 +83,7 @@ function openBar(): {
 }
 
 async function measure(options: Options): Promise<void> {
-  const controller = new AbortController();
-  process.once('SIGINT', () => {
-    controller.abort(new Error('interrupted'));
-    process.once('SIGINT', () => process.exit(130));
-  });
+  const signal = interruptSignal();
   const bar = openBar();
   try {
     const results = await runBenchmark({
@@ -97,7 +94,7 @@ async function measure(options: Options): Promise<void> {
       device: options.device ?? null,
       quick: options.quick,
       command: ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, ''),
-      signal: controller.signal,
+      signal,
       onProgress: bar.update,
     });
     bar.stop();
@@ -105,7 +102,7 @@ async function measure(options: Options): Promise<void> {
     process.stdout.write(`${options.json ? JSON.stringify(results) : summaryText(results)}\n`);
   } catch (error) {
     bar.stop();
-    if (!controller.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     process.stderr.write('interrupted; nothing was written\n');
     process.exitCode = 130;
   }
