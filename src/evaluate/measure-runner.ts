@@ -1,6 +1,7 @@
 import type {EngineName} from '../engine/engine.js';
 import type {Graph, Tensor} from '../graph/graph.js';
 import type {MeasureArguments, MeasureSpec} from '../measures/measure-spec.js';
+import type {CurveSpec, CurveValues} from './curves.js';
 import type {Method, MethodRunner} from './methods/method.js';
 import type {EvaluationTask} from './tasks.js';
 
@@ -38,6 +39,13 @@ export interface MeasureRunner {
    * on the seed and the task's key only, so that any division into batches gives the same.
    */
   score(batch: EvaluatedBatch): Promise<readonly (readonly (readonly number[])[])[]>;
+  /** The curves behind the scores, where the family has some. */
+  readonly curves?: readonly CurveSpec[];
+  /**
+   * Values of `curves` for the batch that was scored last; `joinCurves` gathers those of all batches, and `meanCurves`
+   * makes of them what an `Evaluation` holds.
+   */
+  lastCurves?(): CurveValues;
   dispose(): Promise<void>;
 }
 

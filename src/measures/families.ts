@@ -38,6 +38,13 @@ export const families: readonly FamilySpec[] = [
         default: 1,
         meaning: 'share of the picture that is replaced in the end',
       },
+      {
+        name: 'score',
+        type: 'word',
+        words: ['logit', 'probability'],
+        default: 'logit',
+        meaning: "what f is: the class's score before or behind the network's sigmoid or softmax",
+      },
     ],
     measures: [
       {

@@ -1,3 +1,4 @@
+import type {EvaluatedCurve} from '../curves.js';
 import type {MeasureArguments, MeasureSpec} from '../../measures/measure-spec.js';
 
 /** One method of an evaluation. */
@@ -49,4 +50,6 @@ export interface Evaluation {
   readonly rows: readonly EvaluatedRow[];
   /** By measure, by method, by row; null where the measure is not defined. */
   readonly scores: readonly (readonly (readonly (number | null)[])[])[];
+  /** Mean curves behind scores, of the families that have some. */
+  readonly curves?: readonly EvaluatedCurve[];
 }
