@@ -1,4 +1,11 @@
+import {openComplexity} from './complexity/open-complexity.js';
+import {openConsistency} from './consistency/open-consistency.js';
+import {openLocalisation} from './localisation/open-localisation.js';
 import type {OpenFamily} from './measure-runner.js';
 
 /** How each family of `src/measures/families.ts` is made ready, by its name. */
-export const familyOpeners: ReadonlyMap<string, OpenFamily> = new Map<string, OpenFamily>([]);
+export const familyOpeners: ReadonlyMap<string, OpenFamily> = new Map<string, OpenFamily>([
+  ['localisation', openLocalisation],
+  ['complexity', openComplexity],
+  ['consistency', openConsistency],
+]);

@@ -12,8 +12,10 @@ export interface EvaluationTask {
   readonly className: string;
   /** Index of the class among the model's outputs. */
   readonly target: number;
-  /** [H·W] of what the network sees: 1 on the objects of the class. */
+  /** [H·W] of what the network sees: 1 in the boxes of the class, else 0. */
   readonly mask: Uint8Array;
+  /** [H·W]: 1 on the masks of the class, `voidIndex` on void pixels, else 0. Only where masks were asked for. */
+  readonly segment?: Uint8Array;
 }
 
 /**

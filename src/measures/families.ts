@@ -79,7 +79,8 @@ export const families: readonly FamilySpec[] = [
         type: 'word',
         words: ['boxes', 'masks'],
         default: 'boxes',
-        meaning: 'what marks an object: its box, or its mask in SegmentationObject/Class',
+        meaning:
+          'what marks an object: its box, or its mask in SegmentationClass or SegmentationObject',
       },
     ],
     measures: [
@@ -88,20 +89,22 @@ export const families: readonly FamilySpec[] = [
         title: 'relevance mass',
         better: 'higher',
         formula: 'Σ_inside R⁺ / Σ R⁺',
-        paper: 'Arras et al. 2022, eq. 1; Kohlbrenner et al. 2020, eq. 8 (inside-total ratio μ)',
+        paper:
+          'Arras et al. 2022 (relevance mass accuracy); Kohlbrenner et al. 2020 (inside-total ratio μ)',
       },
       {
         name: 'rank',
         title: 'relevance rank',
         better: 'higher',
         formula: '|{K most relevant pixels} ∩ inside| / K, K = |inside|',
-        paper: 'Arras et al. 2022, eq. 2',
+        paper: 'Arras et al. 2022 (relevance rank accuracy)',
       },
       {
         name: 'pointing',
         title: 'pointing game',
         better: 'higher',
-        formula: '1 where the most relevant pixel lies inside, else 0',
+        formula:
+          '1 where the most relevant pixel lies inside, else 0; of several that tie, the share inside',
         paper: 'Zhang et al. 2018, section 4.1',
       },
       {
@@ -109,7 +112,7 @@ export const families: readonly FamilySpec[] = [
         title: 'size-corrected inside-total ratio',
         better: 'higher',
         formula: 'μ_w = μ · |picture| / |inside|',
-        paper: 'Kohlbrenner et al. 2020, eq. 9',
+        paper: 'Kohlbrenner et al. 2020 (weighted inside-total ratio μ_w)',
       },
     ],
   },
@@ -209,14 +212,14 @@ export const families: readonly FamilySpec[] = [
         title: 'Gini index',
         better: 'higher',
         formula: '1 − 2 Σ_k |R|_(k)/‖R‖₁ · (d − k + ½)/d',
-        paper: 'Chalasani et al. 2020, section 3',
+        paper: 'Hurley and Rickard 2009, table I; Chalasani et al. 2020, section 3',
       },
       {
         name: 'entropy',
         title: 'entropy',
         better: 'lower',
         formula: '−Σ_i p_i ln p_i, p_i = |R_i| / ‖R‖₁',
-        paper: 'Bhatt et al. 2020, definition 3',
+        paper: 'Bhatt et al. 2020 (complexity)',
       },
     ],
   },

@@ -10,8 +10,7 @@ import type {PixelBox} from './voc-dataset.js';
  * @param seen    Size of the network's input.
  */
 export function boxInView(box: PixelBox, picture: Extent, seen: Extent): PixelBox | null {
-  const across = fit(picture.width, seen.width, seen.height / picture.height);
-  const down = fit(picture.height, seen.height, seen.width / picture.width);
+  const {across, down} = fitSides(picture, seen);
   const left = Math.max(0, box.left * across.scale - across.cut);
   const right = Math.min(seen.width, box.right * across.scale - across.cut);
   const top = Math.max(0, box.top * down.scale - down.cut);
@@ -19,12 +18,25 @@ export function boxInView(box: PixelBox, picture: Extent, seen: Extent): PixelBo
   return left < right && top < bottom ? {left, top, right, bottom} : null;
 }
 
+/** How a side of a picture is scaled, and how many pixels are cut before what is seen begins. */
+export interface FittedSide {
+  readonly scale: number;
+  readonly cut: number;
+}
+
+/** How `readImage` fits a picture to what the network sees, across and down. */
+export function fitSides(
+  picture: Extent,
+  seen: Extent,
+): {readonly across: FittedSide; readonly down: FittedSide} {
+  return {
+    across: fit(picture.width, seen.width, seen.height / picture.height),
+    down: fit(picture.height, seen.height, seen.width / picture.width),
+  };
+}
+
 /** One side scaled by its own ratio or the other side's, whichever is larger, and how much is cut before the middle. */
-function fit(
-  length: number,
-  seen: number,
-  other: number,
-): {readonly scale: number; readonly cut: number} {
+function fit(length: number, seen: number, other: number): FittedSide {
   const scaled = Math.max(seen, Math.round(length * Math.max(seen / length, other)));
   return {scale: scaled / length, cut: Math.floor((scaled - seen + 1) / 2)};
 }

@@ -1,4 +1,5 @@
 import type {Extent} from '../../data/picture-header.js';
+import {voidIndex} from '../../data/voc/voc-colours.js';
 import type {PixelBox} from '../../data/voc/voc-dataset.js';
 
 /**
@@ -20,7 +21,13 @@ export function boxMask(boxes: readonly PixelBox[], {width, height}: Extent): Ui
   return mask;
 }
 
-/** The share of the picture that a mask covers, 0…1: what relevance spread evenly would score. */
+/** The share of the picture that a mask covers, 0…1: what relevance spread evenly would score. Void pixels do not count. */
 export function areaShare(mask: Uint8Array): number {
-  return mask.reduce((sum, inside) => sum + inside, 0) / mask.length;
+  let [inside, all] = [0, 0];
+  for (const value of mask) {
+    if (value === voidIndex) continue;
+    all += 1;
+    if (value === 1) inside += 1;
+  }
+  return inside / all;
 }

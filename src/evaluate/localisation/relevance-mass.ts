@@ -1,4 +1,6 @@
+import {voidIndex} from '../../data/voc/voc-colours.js';
 import type {Shape} from '../../graph/graph.js';
+import {areaShare} from './box-mask.js';
 
 /**
  * Relevance pooled over the channels, a number a pixel [H·W]: the sum, before any part of it is taken as positive, so
@@ -24,19 +26,30 @@ export function pooledRelevance(
 }
 
 /**
- * The share of the positive relevance that lies inside a mask, 0…1: Σ_inside max(R,0) / Σ max(R,0). The relevance mass
- * accuracy of Arras et al. 2022, eq. 1, and the inside-total ratio μ of Kohlbrenner et al. 2020, eq. 8, on the union of
- * a class's boxes. NaN where no pixel is positive.
+ * The share of the positive relevance that lies inside a mask, 0…1: μ = Σ_inside max(R,0) / Σ max(R,0). The relevance
+ * mass accuracy of Arras et al. 2022 and the inside-total ratio μ of Kohlbrenner et al. 2020, on the union of a class's
+ * boxes or masks. NaN where no pixel is positive.
  *
  * @param pooled [H·W], channels pooled.
- * @param mask   [H·W], 1 inside.
+ * @param mask   [H·W], 1 inside, 0 outside, `voidIndex` where a pixel counts as neither.
  */
 export function relevanceMass(pooled: ArrayLike<number>, mask: Uint8Array): number {
   let [inside, total] = [0, 0];
   for (let pixel = 0; pixel < mask.length; pixel += 1) {
+    if (mask[pixel] === voidIndex) continue;
     const positive = Math.max(0, pooled[pixel]!);
     total += positive;
     if (mask[pixel] === 1) inside += positive;
   }
   return total === 0 ? Number.NaN : inside / total;
+}
+
+/**
+ * The inside-total ratio by the size of what is inside: μ_w = μ · S_tot / S_in, where S counts pixels. Relevance spread
+ * evenly scores 1, all of it on a tenth of the picture 10. NaN where no pixel is positive.
+ *
+ * @see Kohlbrenner et al. 2020 (arXiv 1910.09840), weighted inside-total ratio μ_w.
+ */
+export function weightedMass(pooled: ArrayLike<number>, mask: Uint8Array): number {
+  return relevanceMass(pooled, mask) / areaShare(mask);
 }
