@@ -28,6 +28,8 @@ export interface CompileOptions {
   readonly optimise?: boolean;
   /** Whether the relevance that arrives at every layer is an output too. @default false */
   readonly layers?: boolean;
+  /** Ids of nodes whose values are outputs too: `value.3` [N,…], channels first. @default none */
+  readonly values?: readonly number[];
   /**
    * Whether a row's target may be the sample's strongest class, found in the program itself: another input `top`
    * [N·T,1] is 1 there, and an output `strongest` [N,K] is 1 at that class. @default false
@@ -249,7 +251,14 @@ function withTop(builder: ProgramBuilder, logits: ValueId, given: ValueId): Valu
 export function compilePlans(
   graph: Graph,
   plans: readonly Plan[],
-  {ledger = true, optimise = true, layers = false, top = false, targets = 1}: CompileOptions = {},
+  {
+    ledger = true,
+    optimise = true,
+    layers = false,
+    values: wanted = [],
+    top = false,
+    targets = 1,
+  }: CompileOptions = {},
 ): CompiledPlans {
   const builder = new ProgramBuilder({merge: optimise, targets});
   const ruleBooks = plans.map(plan => {
@@ -261,6 +270,7 @@ export function compilePlans(
   const values = forward(builder, graph, rulesOf, {optimise});
   const logits = values[graph.output]!;
   builder.output('logits', logits);
+  for (const id of wanted) builder.output(`value.${id}`, values[id]!);
   const given = builder.input('target', builder.shapeOf(logits), 'targets');
   const target = top ? withTop(builder, logits, given) : given;
   const scores = (): ValueId => builder.binary('multiply', target, {value: logits});
