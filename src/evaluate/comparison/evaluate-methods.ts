@@ -5,6 +5,7 @@ import {suggest} from '../../errors/suggest.js';
 import {costAlone} from '../../explain/explained.js';
 import {describeShape, type Graph} from '../../graph/graph.js';
 import type {MeasureArguments} from '../../measures/measure-spec.js';
+import {type CurveSpec, type CurveValues, joinCurves, meanCurves} from '../curves.js';
 import type {MeasureRunner} from '../measure-runner.js';
 import type {Method} from '../methods/method.js';
 import {familyOpeners} from '../open-family.js';
@@ -99,7 +100,7 @@ export async function evaluateMethods(
   const before = journal === undefined ? null : await readJournal(journal);
   const division = divisionOf(graph, methods, options, before);
   const run: Run = {graph, methods, tasks, families, options, division, hash};
-  const {header, measures, batches} = await scoreRun(run, before);
+  const {header, measures, batches, curveSpecs} = await scoreRun(run, before);
   const milliseconds = before?.milliseconds ?? (await timeRun(run));
   const {model, seed, versions, engine} = header;
   return {
@@ -131,7 +132,28 @@ export async function evaluateMethods(
     scores: measures.map((_, measure) =>
       methods.map((__, method) => batches.flatMap(({scores}) => scores[measure]![method]!)),
     ),
+    ...curvesOf(run, batches, curveSpecs),
   };
+}
+
+/** The mean curves of the families that have some; nothing where none has. */
+function curvesOf(
+  {tasks, families, options}: Run,
+  batches: readonly JournalBatch[],
+  specs: readonly (readonly CurveSpec[])[],
+): Pick<Evaluation, 'curves'> {
+  const images = new Map([...new Set(tasks.map(({id}) => id))].map((id, index) => [id, index]));
+  const pictureOf = tasks.map(({id}) => images.get(id)!);
+  const curves = families.flatMap(({name}, family) => {
+    const values = batches.reduce(
+      (joined: CurveValues | null, batch) => joinCurves(joined, batch.curves[family] ?? []),
+      null,
+    );
+    return specs[family]!.length === 0 || values === null
+      ? []
+      : meanCurves(name, specs[family]!, values, options.seed, pictureOf);
+  });
+  return curves.length === 0 ? {} : {curves};
 }
 
 function checkRun(
@@ -197,6 +219,8 @@ async function scoreRun(
   readonly header: RunHeader;
   readonly measures: Evaluation['measures'];
   readonly batches: readonly JournalBatch[];
+  /** By family; empty for one that has no curves. */
+  readonly curveSpecs: readonly (readonly CurveSpec[])[];
 }> {
   const {graph, methods, tasks, families: chosen, division, hash} = run;
   const {engine, device, seed, journal, onProgress, signal} = run.options;
@@ -226,7 +250,7 @@ async function scoreRun(
     const measures = families.flatMap((family, index) =>
       family.measures.map(measure => ({...measure, family: chosen[index]!.name})),
     );
-    return {header, measures, batches};
+    return {header, measures, batches, curveSpecs: families.map(({curves = []}) => curves)};
   } finally {
     for (const family of families) await family.dispose();
     await runner.dispose();

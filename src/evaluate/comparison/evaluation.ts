@@ -1,55 +1,7 @@
-import type {EvaluatedCurve} from '../curves.js';
-import type {MeasureArguments, MeasureSpec} from '../../measures/measure-spec.js';
-
-/** One method of an evaluation. */
-export interface EvaluatedMethod {
-  readonly name: string;
-  readonly kind: 'plan' | 'baseline';
-  /** The rules as the language writes them, a line each, or the baseline with its arguments. */
-  readonly description: readonly string[];
-  /** Cost of one picture and class in forward passes F, the primal pass included; null where nobody counts it. */
-  readonly cost: number | null;
-  /** Milliseconds a picture and class take by this method alone; null where it was not timed. */
-  readonly milliseconds: number | null;
-  /** The place in a sweep; null where the method is of none. */
-  readonly sweep: {readonly of: string; readonly parameter: string; readonly value: number} | null;
-}
-
-/** One picture explained for one class. */
-export interface EvaluatedRow {
-  readonly id: string;
-  readonly image: string;
-  readonly className: string;
-  readonly target: number;
-  /** The class's score. */
-  readonly logit: number;
-}
-
-/** One family as it was run. */
-export interface EvaluatedFamily {
-  readonly name: string;
-  readonly arguments: MeasureArguments;
-  readonly seconds: number;
-}
-
-/** What an evaluation found: plain JSON. */
-export interface Evaluation {
-  readonly version: 1;
-  readonly model: {readonly name: string; readonly hash: string};
-  readonly data: {readonly folder: string; readonly split: string; readonly hash: string};
-  readonly classes: readonly string[];
-  readonly seed: number;
-  /** Versions of lrplab, Node.js and the engine's library, by name. */
-  readonly versions: Readonly<Record<string, string>>;
-  readonly engine: string;
-  /** ISO 8601. */
-  readonly date: string;
-  readonly families: readonly EvaluatedFamily[];
-  readonly methods: readonly EvaluatedMethod[];
-  readonly measures: readonly (MeasureSpec & {readonly family: string})[];
-  readonly rows: readonly EvaluatedRow[];
-  /** By measure, by method, by row; null where the measure is not defined. */
-  readonly scores: readonly (readonly (readonly (number | null)[])[])[];
-  /** Mean curves behind scores, of the families that have some. */
-  readonly curves?: readonly EvaluatedCurve[];
-}
+// Reports read it, too, so that it stands with the other plain data.
+export type {
+  EvaluatedFamily,
+  EvaluatedMethod,
+  EvaluatedRow,
+  Evaluation,
+} from '../../measures/evaluation.js';

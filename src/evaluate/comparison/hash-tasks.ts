@@ -4,7 +4,7 @@ import {DataError, describeSystemError} from '../../data/data-error.js';
 import type {EvaluationTask} from '../tasks.js';
 
 /**
- * SHA-256 of everything that an evaluation reads: the split's own hash, then each task's key, class index, mask and the
+ * SHA-256 of everything that an evaluation reads: the split's own hash, then each task's key, class index, masks and the
  * bytes of its picture's file, in order. Where the files lie does not count. A picture with several classes is read once.
  *
  * @param split The split's hash, as `readVocSplit` gives it.
@@ -17,7 +17,7 @@ export async function hashTasks(
 ): Promise<string> {
   const hash = createHash('sha256').update(`${split}\n`);
   let [path, picture] = ['', ''];
-  for (const {key, target, mask, image} of tasks) {
+  for (const {key, target, mask, segment, image} of tasks) {
     if (path !== image) {
       signal?.throwIfAborted();
       path = image;
@@ -25,7 +25,12 @@ export async function hashTasks(
         .update(await read(image))
         .digest('hex');
     }
-    hash.update(`${JSON.stringify([key, target, mask.length, picture])}\n`).update(mask);
+    const sizes = [mask.length, segment?.length ?? 0];
+    hash
+      .update(`${JSON.stringify([key, target, ...sizes, picture])}
+`)
+      .update(mask);
+    if (segment !== undefined) hash.update(segment);
   }
   return hash.digest('hex');
 }

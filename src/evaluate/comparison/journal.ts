@@ -1,6 +1,7 @@
 import {open, readFile, truncate} from 'node:fs/promises';
 import {DataError, describeSystemError} from '../../data/data-error.js';
 import {writeFileWhole} from '../../data/write-file.js';
+import type {CurveValues} from '../curves.js';
 import type {RunHeader} from './run-header.js';
 
 /** A finished batch. */
@@ -13,6 +14,8 @@ export interface JournalBatch {
   readonly logits: readonly number[];
   /** By measure, by method, by row; null where a measure is not defined. */
   readonly scores: readonly (readonly (readonly (number | null)[])[])[];
+  /** By family: its curves; null where it has none. */
+  readonly curves: readonly (CurveValues | null)[];
 }
 
 /** What a journal holds: JSON, a line each. */

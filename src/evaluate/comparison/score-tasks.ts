@@ -66,12 +66,14 @@ async function scoreBatch(scoring: Scoring, batch: number, input: Tensor): Promi
   const evaluated: EvaluatedBatch = {tasks: part, input, logits, maps, pooled};
   const scores: (number | null)[][][] = [];
   const seconds: number[] = [];
+  const curves: JournalBatch['curves'][number][] = [];
   for (const [index, family] of families.entries()) {
     await pause(scoring);
     const started = performance.now();
     for (const measure of await family.score(evaluated)) {
       scores.push(measure.map(method => method.map(plainNumber)));
     }
+    curves.push(family.lastCurves?.() ?? null);
     seconds.push((performance.now() - started) / 1000);
     const share = (index + 1) / families.length;
     onProgress?.(from + Math.floor(part.length * share), tasks.length);
@@ -82,6 +84,7 @@ async function scoreBatch(scoring: Scoring, batch: number, input: Tensor): Promi
     seconds,
     logits: targets.map((target, row) => logits.data[row * classes + target]!),
     scores,
+    curves,
   };
 }
 

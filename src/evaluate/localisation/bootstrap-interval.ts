@@ -1,4 +1,4 @@
-import {createRandom} from '../../data/random.js';
+import {clusterInterval, drawClusters, sumClusters} from '../comparison/cluster-bootstrap.js';
 
 export interface BootstrapOptions {
   readonly seed: number;
@@ -21,16 +21,8 @@ export function bootstrapInterval(
   values: readonly number[],
   {seed, resamples = 2000, confidence = 0.95}: BootstrapOptions,
 ): readonly [number, number] {
-  const random = createRandom(seed);
-  const means = new Float64Array(resamples);
-  for (let draw = 0; draw < resamples; draw += 1) {
-    let sum = 0;
-    for (let i = 0; i < values.length; i += 1)
-      sum += values[Math.floor(random.uniform() * values.length)]!;
-    means[draw] = sum / values.length;
-  }
-  means.sort();
-  const tail = (1 - confidence) / 2;
-  const at = (share: number): number => means[Math.round(share * (resamples - 1))]!;
-  return [at(tail), at(1 - tail)];
+  const each = values.map((_, index) => index);
+  const draws = drawClusters(values.length, {seed, resamples});
+  const sums = sumClusters(values, each, values.length);
+  return clusterInterval(sums, draws, confidence) ?? [Number.NaN, Number.NaN];
 }

@@ -15,7 +15,15 @@ interface Seen {
 
 /** A family of two figures: the sum of a map, undefined under the second method, and a row's score. */
 function sums(seen: Seen, failAt = Number.POSITIVE_INFINITY): OpenFamily {
+  let last: number[][][][] = [];
   return async ({methods}): Promise<MeasureRunner> => ({
+    curves: [
+      {
+        ...{name: 'c', title: 'curve', positionTitle: 'place', valueTitle: 'sum'},
+        positions: [0, 1],
+      },
+    ],
+    lastCurves: () => last,
     measures: ['sum', 'logit'].map(name => ({
       ...{name, title: name, better: 'higher', formula: '', paper: ''},
     })),
@@ -25,6 +33,7 @@ function sums(seen: Seen, failAt = Number.POSITIVE_INFINITY): OpenFamily {
       const sum = pooled.map((rows, method) =>
         rows.map(map => (method === 1 ? Number.NaN : map.reduce((all, one) => all + one, 0))),
       );
+      last = [pooled.map(rows => rows.map(map => [map[0]!, map[1]!]))];
       const own = tasks.map(({target}, row) => logits.data[row * 2 + target]!);
       return [sum, methods.map(() => own)];
     },
@@ -107,6 +116,9 @@ test.serial('a run that was stopped goes on where it was, to the same scores', a
   const resumed = await run(journal);
   t.is(seen.rows, tasks.length - 6);
   t.is(JSON.stringify(resumed.scores), JSON.stringify(undisturbed.scores));
+  t.is(JSON.stringify(resumed.curves), JSON.stringify(undisturbed.curves));
+  t.like(resumed.curves![0], {name: 'c', family: 'sums', positions: [0, 1]});
+  t.is(resumed.curves![0]!.methods.length, 2);
   t.is(JSON.stringify(resumed.rows), JSON.stringify(undisturbed.rows));
   // Every line of what it left is whole, and a third run only reads it.
   const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n');
