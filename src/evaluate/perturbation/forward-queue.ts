@@ -49,7 +49,10 @@ export class ForwardQueue {
     const on = {engine: name, ...(device === null ? {} : {device})};
     const engine = await openEngine(name, on.device);
     const program = compileForward(graph);
-    const samples = samplesPerRun(program, {...on, ...(batchSize === undefined ? {} : {batchSize})});
+    const samples = samplesPerRun(program, {
+      ...on,
+      ...(batchSize === undefined ? {} : {batchSize}),
+    });
     const {shape} = graph.nodes[graph.input]!;
     return new ForwardQueue(await engine.prepare(program), shape, samples, signal);
   }

@@ -90,7 +90,10 @@ function queueRow(
 }
 
 /** By order (most relevant first, least relevant first), by method, by row: f at every step. */
-function byOrder(curves: readonly (readonly (readonly number[])[])[], methods: number): CurveValues {
+function byOrder(
+  curves: readonly (readonly (readonly number[])[])[],
+  methods: number,
+): CurveValues {
   return [0, 1].map(order =>
     Array.from({length: methods}, (_, method) => curves.map(own => own[2 * method + order]!)),
   );

@@ -1,6 +1,9 @@
 import type {ForwardQueue} from './forward-queue.js';
 import {copyRegion, type RegionGrid} from './region-grid.js';
 
+/** What inputs are added to. */
+export type InputQueue = Pick<ForwardQueue, 'isFull' | 'add' | 'flush'>;
+
 /** A picture to perturb, with the orders in which its regions are replaced. */
 export interface PerturbedTask {
   /** [C,H,W] */
@@ -42,7 +45,7 @@ class ReplacedRegions {
  */
 export async function perturbTask(
   {picture, fill, grid, orders, counts, score}: PerturbedTask,
-  queue: ForwardQueue,
+  queue: InputQueue,
 ): Promise<() => readonly (readonly number[])[]> {
   const planes = picture.length / (grid.width * grid.height);
   const numbers = new Map<string, number>();
