@@ -2,12 +2,13 @@ import {readPictures} from '../../data/picture-input.js';
 import type {EngineName} from '../../engine/engine.js';
 import {LrpError} from '../../errors/lrp-error.js';
 import {suggest} from '../../errors/suggest.js';
-import {costAlone} from '../../explain/explained.js';
 import {describeShape, type Graph} from '../../graph/graph.js';
 import type {MeasureArguments} from '../../measures/measure-spec.js';
 import {type CurveSpec, type CurveValues, joinCurves, meanCurves} from '../curves.js';
 import type {MeasureRunner} from '../measure-runner.js';
+import {describeMethod} from '../methods/describe-method.js';
 import type {Method} from '../methods/method.js';
+import {methodCost} from '../methods/method-cost.js';
 import {familyOpeners} from '../open-family.js';
 import type {EvaluationTask} from '../tasks.js';
 import {type Division, divideMethods, openInGroups} from './divide-methods.js';
@@ -116,8 +117,8 @@ export async function evaluateMethods(
     methods: methods.map(
       (method, index): EvaluatedMethod => ({
         ...{name: method.name, kind: method.kind},
-        description: header.methods[index]!.description,
-        cost: method.kind === 'plan' ? costAlone(graph, method.plan) : null,
+        description: describeMethod(method),
+        cost: methodCost(graph, method),
         milliseconds: milliseconds[index]!,
         sweep: sweeps?.get(method.name) ?? null,
       }),
@@ -223,8 +224,12 @@ async function scoreRun(
   readonly curveSpecs: readonly (readonly CurveSpec[])[];
 }> {
   const {graph, methods, tasks, families: chosen, division, hash} = run;
-  const {engine, device, seed, journal, onProgress, signal} = run.options;
-  const runner = await openInGroups(graph, methods, division.groups, {engine, device, seed});
+  const {engine, device, seed, memory, journal, onProgress, signal} = run.options;
+  const runner = await openInGroups(graph, methods, division.groups, {
+    ...{engine, device, seed},
+    ...(memory === undefined ? {} : {memory}),
+    ...(signal === undefined ? {} : {signal}),
+  });
   const families: MeasureRunner[] = [];
   try {
     const header = makeHeader({

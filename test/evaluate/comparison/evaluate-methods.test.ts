@@ -82,7 +82,7 @@ test.serial('every task is explained by every method and scored; undefined is nu
   t.deepEqual(progress[0], [0, tasks.length]);
   t.deepEqual(progress.at(-1), [tasks.length, tasks.length]);
   for (const {cost, milliseconds} of result.methods) t.true(cost! > 1 && milliseconds! > 0);
-  t.deepEqual(result.methods[0]!.description, ['0 halves: zplus stabiliser 0']);
+  t.deepEqual(result.methods[0]!.description, ['all use zplus stabiliser 0']);
   t.is(result.methods[0]!.sweep, null);
   t.like(result.methods[1]!.sweep, {of: 'rules'});
   t.deepEqual(Object.keys(result.versions), ['lrplab', 'node', 'onnxruntime']);
