@@ -117,7 +117,7 @@ test('the interval is that of drawing pictures again, written out row by row', t
   const means = Array.from({length: 501}, (_, draw) => {
     const drawn: number[] = [];
     for (let cluster = 0; cluster < 4; cluster += 1) {
-      for (let again = 0; again < draws.times[draw * 4 + cluster]!; again += 1) {
+      for (let again = 0; again < draws.times[cluster * 501 + draw]!; again += 1) {
         values.forEach((value, row) => {
           if (clusterOf[row] === cluster && value !== null) drawn.push(value);
         });
