@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import cliProgress from 'cli-progress';
 import {Command, InvalidArgumentError, Option} from 'commander';
@@ -6,6 +6,7 @@ import {interruptSignal} from '../src/cli/interrupt.js';
 import {writeFilesWhole} from '../src/data/write-file.js';
 import type {EngineName} from '../src/engine/engine.js';
 import {packageFolder} from './package-folder.js';
+import type {PerturbationResults} from './perturbation/perturbation-results.js';
 import {performanceDocument} from './report/document.js';
 import {drawSvg} from './report/draw-svg.js';
 import {performanceFigure} from './report/performance-figure.js';
@@ -46,9 +47,13 @@ async function writeDocs(results: Results): Promise<void> {
   const svg = await drawSvg(performanceFigure(results));
   if (svg === null)
     throw new Error('no Chromium to draw the picture with; LRPLAB_CHROMIUM names one');
+  const beside = join(docs, 'performance-perturbation.json');
+  const perturbation = existsSync(beside)
+    ? (JSON.parse(readFileSync(beside, 'utf8')) as PerturbationResults)
+    : null;
   await writeFilesWhole([
     {path: join(docs, 'performance.json'), content: `${JSON.stringify(results)}\n`},
-    {path: join(docs, 'performance.md'), content: performanceDocument(results)},
+    {path: join(docs, 'performance.md'), content: performanceDocument(results, perturbation)},
     {path: join(docs, 'performance.svg'), content: svg},
   ]);
 }

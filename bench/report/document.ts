@@ -1,3 +1,4 @@
+import {type PerturbationResults, perturbationLines} from '../perturbation/perturbation-results.js';
 import type {Results} from '../results.js';
 import {markdownTable} from './format.js';
 import {goals} from './goals.js';
@@ -14,8 +15,23 @@ function introduction({command, date, seconds, machine}: Results): string {
 
 const method = `Networks have seeded He-initialised weights and biases and are made on the spot; torch reads the same numbers from a file. Both sides take turns, run by run (A B A B …), and before any of it is timed the heatmaps of both are compared. A time is a median, behind it the fastest run and the quartiles. Ratios are of medians of one run of the benchmark, the only figures that say much on a machine that does other things too. **F** is the cost counted in forward passes of the whole network, the primal pass included, as \`lrplab plan\` prints it; *time / (F × forward)* compares that with the clock: 1 means that every multiply-add of the explanation runs as fast as those of the engine's own forward pass.`;
 
-/** docs/performance.md, from a run of the benchmark. */
-export function performanceDocument(results: Results): string {
+function perturbationSection(results: PerturbationResults): readonly string[] {
+  const [processor, node] = [results.machine.processor, results.machine.node.slice(1)];
+  return [
+    '## Perturbation',
+    `The loop behind [perturbation.md](perturbation.md): regions are replaced step by step and every picture so made is scored; a point is f at one step of one curve. Against the same loop in torch, image by image, under inference mode, on the network as this project reads it (batch norms folded), with as many forward passes as the curves have points. Both take turns. Measured on ${results.date}: ${processor}, ${results.machine.cores} cores, Node ${node}, onnxruntime ${results.machine.onnxruntime}.`,
+    `\`${results.command}\``,
+    perturbationLines(results)
+      .map(line => `- ${line}`)
+      .join('\n'),
+  ];
+}
+
+/** docs/performance.md, from a run of the benchmark, and one of bench/perturbation.ts where there is one. */
+export function performanceDocument(
+  results: Results,
+  perturbation: PerturbationResults | null = null,
+): string {
   const judged = goals(results);
   return `${[
     '# Performance',
@@ -37,6 +53,7 @@ export function performanceDocument(results: Results): string {
           ),
         ]),
     ...sections(results),
+    ...(perturbation === null ? [] : perturbationSection(perturbation)),
     ...(results.skipped.length === 0
       ? []
       : [
