@@ -1,4 +1,5 @@
-import type {LedgerLayer, LedgerSample} from './ledger.js';
+import {deviationsOf, isConservative, isPositive, type SampleDeviations} from './deviations.js';
+import type {LedgerSample} from './ledger.js';
 
 /** A layer, or the whole, that did not pass a check for one sample. */
 export interface CheckFailure {
@@ -36,94 +37,74 @@ function percent(share: number): string {
   return `${(100 * share).toPrecision(share >= 0.0995 ? 3 : 2)} %`;
 }
 
-/** The cause that kept (or made) most in a layer. */
-export function mainCause(
-  layer: LedgerLayer,
-): 'bias' | 'stabiliser' | 'gain' | 'masked' | 'remainder' {
-  const causes = ['bias', 'stabiliser', 'gain', 'masked', 'remainder'] as const;
-  return causes.reduce((most, cause) =>
-    Math.abs(layer[cause]) > Math.abs(layer[most]) ? cause : most,
-  );
-}
-
-function sum(values: Float32Array): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
+/** The map as a whole, and every layer that keeps or makes more of what started than allowed, in forward order. */
 function conservation(
-  {samples, relevance, start}: Checked,
+  {started, map, layers}: SampleDeviations,
   tolerance: number,
-): readonly CheckFailure[] {
-  return samples.flatMap((ledger, sample) => {
-    const started = start === 'one' ? 1 : ledger.logit;
-    const allowed = tolerance * Math.abs(started);
-    const verdict = (lost: number): string =>
-      started === 0
-        ? `makes ${(-lost).toPrecision(4)} of 0`
-        : `${lost / started > 0 ? 'keeps' : 'makes'} ${percent(Math.abs(lost / started))} of ${started.toPrecision(4)}`;
-    const layers = ledger.layers
-      .filter(layer => Math.abs(layer.relevanceOut - layer.relevanceIn) > allowed)
-      .map(layer => ({
-        sample,
-        layer: layer.name,
-        reason: `${verdict(layer.relevanceOut - layer.relevanceIn)} (${mainCause(layer)}), allowed ${percent(tolerance)}`,
-      }));
-    const lost = started - sum(relevance[sample]!);
-    const whole =
-      Math.abs(lost) > allowed
-        ? [
-            {
-              sample,
-              layer: null,
-              reason: `${verdict(lost)} on the whole, allowed ${percent(tolerance)}`,
-            },
-          ]
-        : [];
-    return [...whole, ...layers];
-  });
+): readonly Omit<CheckFailure, 'sample'>[] {
+  const verdict = (lost: number): string =>
+    started === 0
+      ? `makes ${(-lost).toPrecision(4)} of 0`
+      : `${lost / started > 0 ? 'keeps' : 'makes'} ${percent(Math.abs(lost / started))} of ${started.toPrecision(4)}`;
+  const allowed = `allowed ${percent(tolerance)}`;
+  const whole = isConservative(map, started, tolerance)
+    ? []
+    : [{layer: null, reason: `${verdict(map.lost)} on the whole, ${allowed}`}];
+  const failing = layers.filter(layer => !isConservative(layer, started, tolerance));
+  return [
+    ...whole,
+    ...failing.map(({layer, lost, cause}) => ({
+      layer,
+      reason: `${verdict(lost)} (${cause}), ${allowed}`,
+    })),
+  ];
 }
 
-function positivity({samples, relevance}: Checked, tolerance: number): readonly CheckFailure[] {
-  return samples.flatMap((ledger, sample) => {
-    const absolute = relevance[sample]!.reduce((total, value) => total + Math.abs(value), 0);
-    const negative = relevance[sample]!.reduce(
-      (total, value) => total + (value < 0 ? -value : 0),
-      0,
-    );
-    if (absolute === 0 || negative <= tolerance * absolute) return [];
-    // The first layer, from the output on, that hands on negative relevance is where it begins.
-    const origin = [...ledger.layers].reverse().find(layer => layer.negativeShare > tolerance);
-    return [
-      {
-        sample,
-        layer: null,
-        reason: `${percent(negative / absolute)} of the relevance at the input is negative, allowed ${percent(tolerance)}`,
-      },
-      ...(origin === undefined
-        ? []
-        : [
-            {
-              sample,
-              layer: origin.name,
-              reason: `hands on ${percent(origin.negativeShare)} negative relevance, the first layer to do so (${origin.rule})`,
-            },
-          ]),
-    ];
-  });
+/** The map as a whole, and every layer that hands on more negative relevance than allowed, from the output on. */
+function positivity(
+  {map, layers}: SampleDeviations,
+  tolerance: number,
+): readonly Omit<CheckFailure, 'sample'>[] {
+  const whole = isPositive(map, tolerance)
+    ? []
+    : [
+        {
+          layer: null,
+          reason: `${percent(map.negativeShare)} of the relevance at the input is negative, allowed ${percent(tolerance)}`,
+        },
+      ];
+  // From the output on: the first one is where it begins.
+  const failing = layers.filter(layer => !isPositive(layer, tolerance)).toReversed();
+  return [
+    ...whole,
+    ...failing.map(({layer, negativeShare, rule}, place) => ({
+      layer,
+      reason: `hands on ${percent(negativeShare)} negative relevance${place === 0 ? ', the first layer to do so' : ''} (${rule})`,
+    })),
+  ];
 }
 
 /**
- * Checks an explanation: `conservation` (ΣR at the input equals what started at the output, and no layer
- * keeps or makes more than the tolerance of it), `positivity` (the share of negative relevance at the
- * input), `consistency` (both).
+ * Checks an explanation, as a whole and layer by layer: `conservation` (ΣR at the input equals what started at the
+ * output, and no layer keeps or makes more than the tolerance of it), `positivity` (the share of negative relevance at
+ * the input, and in what each layer hands on, is within the tolerance), `consistency` (both). The paper defines them for
+ * the map; it follows from the layers' where nothing cancels between them.
  *
  * @param tolerance A fraction.
  * @see Montavon et al. 2017, definitions 1 to 3.
  */
-export function runCheck(check: CheckName, checked: Checked, tolerance: number): CheckResult {
-  const failures = [
-    ...(check === 'positivity' ? [] : conservation(checked, tolerance)),
-    ...(check === 'conservation' ? [] : positivity(checked, tolerance)),
-  ];
-  return {check, plan: checked.plan, tolerance, passed: failures.length === 0, failures};
+export function runCheck(
+  check: CheckName,
+  {plan, samples, relevance, start}: Checked,
+  tolerance: number,
+): CheckResult {
+  const failures = samples
+    .map((ledger, sample) => deviationsOf(ledger, relevance[sample]!, start))
+    .flatMap((deviations, sample) =>
+      [
+        ...(check === 'positivity' ? [] : conservation(deviations, tolerance)),
+        ...(check === 'conservation' ? [] : positivity(deviations, tolerance)),
+      ].map(failure => ({sample, ...failure})),
+    );
+  return {check, plan, tolerance, passed: failures.length === 0, failures};
 }

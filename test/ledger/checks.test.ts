@@ -1,5 +1,6 @@
 import test from 'ava';
-import {mainCause, runCheck, type CheckName, type CheckResult} from '../../src/ledger/checks.js';
+import {runCheck, type CheckName, type CheckResult} from '../../src/ledger/checks.js';
+import {mainCause} from '../../src/ledger/deviations.js';
 import type {LedgerSample} from '../../src/ledger/ledger.js';
 import {line, sampleOf} from './samples.js';
 
@@ -122,13 +123,23 @@ test('the first layer from the output that hands on negative relevance is named'
   const {failures} = check('positivity', 0.1, [[mixed, [6, -2]]]);
   t.deepEqual(
     failures.map(({layer}) => layer),
-    [null, 'b'],
+    [null, 'b', 'a'],
   );
-  t.regex(failures[1]!.reason, /20\.0 %.*epsilon/);
+  t.regex(failures[1]!.reason, /20\.0 % negative relevance, the first layer to do so \(epsilon/);
+  t.regex(failures[2]!.reason, /^hands on 25\.0 % negative relevance \(zero\)$/);
+});
+
+test('a map that is positive again at the input is positive as a whole, but its layers are not', t => {
+  const result = check('positivity', 0.1, [[mixed, [3, 1]]]);
+  t.false(result.passed);
+  t.deepEqual(failing(result), ['b', 'a']);
+  t.deepEqual(failing(check('consistency', 0.1, [[mixed, [3, 1]]])), ['b', 'a']);
+  t.deepEqual(failing(check('consistency', 0.22, [[mixed, [3, 1]]])), ['a']);
+  t.true(check('consistency', 0.25, [[mixed, [3, 1]]]).passed);
 });
 
 test('an explanation without relevance is positive', t => {
-  t.true(check('positivity', 0, [[mixed, [0, 0]]]).passed);
+  t.true(check('positivity', 0, [[sampleOf(4, line('a', {})), [0, 0]]]).passed);
 });
 
 test('consistency is conservation and positivity', t => {

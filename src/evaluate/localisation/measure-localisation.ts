@@ -1,31 +1,22 @@
-import {readPictures} from '../../data/picture-input.js';
-import type {Extent} from '../../data/picture-header.js';
 import type {VocSplit} from '../../data/voc/voc-dataset.js';
 import {LrpError} from '../../errors/lrp-error.js';
-import {type BatchSizeOptions, chooseBatch} from '../../explain/batch-size.js';
-import {PlanRunner, type PlanRunnerOptions} from '../../explain/plan-runner.js';
-import {runBatch, type SampleAnswers} from '../../explain/run-batch.js';
-import {takeTurns} from '../../explain/take-turns.js';
+import type {SampleAnswers} from '../../explain/run-batch.js';
 import {targetIndex} from '../../explain/targets.js';
-import {describeShape, type Graph} from '../../graph/graph.js';
+import type {Graph} from '../../graph/graph.js';
 import type {Plan} from '../../plan/plan.js';
+import {explainPictures, type ExplainPicturesOptions} from '../explain-pictures.js';
+import {pictureSize} from '../picture-size.js';
 import {bootstrapInterval, mean} from './bootstrap-interval.js';
 import {areaShare} from './box-mask.js';
 import {findTasks, type LocalisationTask} from './find-tasks.js';
 import type {Localisation, LocalisationScore, LocalisedClass} from './localisation.js';
 import {pooledRelevance, relevanceMass} from './relevance-mass.js';
 
-export interface LocalisationOptions
-  extends Pick<PlanRunnerOptions, 'engine' | 'device'>,
-    BatchSizeOptions {
+export interface LocalisationOptions extends Omit<ExplainPicturesOptions, 'ledger'> {
   /** Most pictures, from the first on. @default all */
   readonly limit?: number;
   /** Of the bootstrap. @default 1 */
   readonly seed?: number;
-  /** Called at the beginning and after each batch: pictures done, and how many there are. */
-  readonly onProgress?: (done: number, total: number) => void;
-  /** Stops between two batches: the call then throws the signal's reason. */
-  readonly signal?: AbortSignal;
 }
 
 /** Shares of one class under one plan, picture by picture. */
@@ -43,16 +34,7 @@ export async function measureLocalisation(
   graph: Graph,
   plans: readonly Plan[],
   split: VocSplit,
-  {
-    limit,
-    seed = 1,
-    onProgress,
-    signal,
-    engine,
-    device,
-    memory,
-    batchSize,
-  }: LocalisationOptions = {},
+  {limit, seed = 1, ...options}: LocalisationOptions = {},
 ): Promise<Localisation> {
   const seen = pictureSize(graph);
   const targets = new Map(split.classes.map(name => [name, targetIndex(name, graph)]));
@@ -63,41 +45,20 @@ export async function measureLocalisation(
       `${split.folder}, split "${split.split}": no picture shows ${split.classes.join(' or ')}; choose another split or other classes`,
     );
   }
-  const most = Math.max(...tasks.map(task => task.targets.length));
-  const on = {...(engine && {engine}), ...(device && {device})};
-  const room = {...(memory && {memory}), ...(batchSize && {batchSize})};
-  const size = chooseBatch(graph, plans, most, {...on, ...room});
-  const runner = await PlanRunner.open(graph, plans, {...on, ledger: false, targets: size.targets});
   const shares: Shares[] = plans.map(() => new Map(split.classes.map(name => [name, []])));
-  try {
-    onProgress?.(0, tasks.length);
-    const read = (from: number) =>
-      readPictures(
-        tasks.slice(from, from + size.samples).map(({image}) => image),
-        graph,
-      );
-    // The next pictures are decoded while these are explained.
-    let next = read(0);
-    for (let from = 0; from < tasks.length; from += size.samples) {
-      const {tensor} = await next;
-      const to = Math.min(tasks.length, from + size.samples);
-      if (to < tasks.length) {
-        next = read(to);
-        next.catch(() => {});
-      }
-      await takeTurns();
-      signal?.throwIfAborted();
-      const part = tasks.slice(from, to);
-      const classes = part.map(task => task.targets.map(({className}) => targets.get(className)!));
-      const answers = await runBatch(runner, tensor, classes, from);
-      part.forEach((task, index) => {
-        addShares(shares, task, answers[index]!, graph);
-      });
-      onProgress?.(to, tasks.length);
-    }
-  } finally {
-    await runner.dispose();
-  }
+  const pictures = tasks.map(task => ({
+    image: task.image,
+    targets: task.targets.map(({className}) => targets.get(className)!),
+  }));
+  const engine = await explainPictures(
+    graph,
+    plans,
+    pictures,
+    {...options, ledger: false},
+    (answers, index) => {
+      addShares(shares, tasks[index]!, answers, graph);
+    },
+  );
   const classes = split.classes.map(name => describeClass(name, targets.get(name)!, tasks));
   return {
     model: graph.name,
@@ -108,18 +69,8 @@ export async function measureLocalisation(
     scores: classes.flatMap(({name}) =>
       plans.map((plan, index) => score(name, plan, shares[index]!.get(name)!, seed)),
     ),
-    engine: runner.engine,
+    engine,
   };
-}
-
-function pictureSize(graph: Graph): Extent {
-  const {shape} = graph.nodes[graph.input]!;
-  const [, height, width] = shape;
-  if (shape.length === 3) return {width: width!, height: height!};
-  throw new LrpError(
-    'input/no-pictures',
-    `model "${graph.name}" takes ${describeShape(shape)}, which is no picture, so no boxes lie in it`,
-  );
 }
 
 function addShares(
