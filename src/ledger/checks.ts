@@ -60,23 +60,19 @@ function conservation(
   ];
 }
 
-/** The map as a whole, and every layer that hands on more negative relevance than allowed, from the output on. */
+/** Where the map is not positive: it, and every layer that hands on more negative relevance than allowed. */
 function positivity(
   {map, layers}: SampleDeviations,
   tolerance: number,
 ): readonly Omit<CheckFailure, 'sample'>[] {
-  const whole = isPositive(map, tolerance)
-    ? []
-    : [
-        {
-          layer: null,
-          reason: `${percent(map.negativeShare)} of the relevance at the input is negative, allowed ${percent(tolerance)}`,
-        },
-      ];
+  if (isPositive(map, tolerance)) return [];
   // From the output on: the first one is where it begins.
   const failing = layers.filter(layer => !isPositive(layer, tolerance)).toReversed();
   return [
-    ...whole,
+    {
+      layer: null,
+      reason: `${percent(map.negativeShare)} of the relevance at the input is negative, allowed ${percent(tolerance)}`,
+    },
     ...failing.map(({layer, negativeShare, rule}, place) => ({
       layer,
       reason: `hands on ${percent(negativeShare)} negative relevance${place === 0 ? ', the first layer to do so' : ''} (${rule})`,
@@ -85,10 +81,11 @@ function positivity(
 }
 
 /**
- * Checks an explanation, as a whole and layer by layer: `conservation` (ΣR at the input equals what started at the
- * output, and no layer keeps or makes more than the tolerance of it), `positivity` (the share of negative relevance at
- * the input, and in what each layer hands on, is within the tolerance), `consistency` (both). The paper defines them for
- * the map; it follows from the layers' where nothing cancels between them.
+ * Checks an explanation: `conservation` (ΣR at the input equals what started at the output, and no layer keeps or makes
+ * more than the tolerance of it), `positivity` (the share of negative relevance at the input is within the tolerance),
+ * `consistency` (both). Relevance that is negative between two layers only does no harm, for the paper defines
+ * positivity at the input; `measureConsistency` counts it layer by layer. Conservation is asked of every layer, for what
+ * one keeps and another makes would cancel unseen.
  *
  * @param tolerance A fraction.
  * @see Montavon et al. 2017, definitions 1 to 3.

@@ -1,5 +1,6 @@
 import type {Command} from 'commander';
 import type {Console} from '../console.js';
+import {addEvaluateConsistency} from '../evaluate/consistency-command.js';
 import {addEvaluateLocalisation} from '../evaluate/localisation-command.js';
 import {addEvaluateModel} from '../evaluate/model-command.js';
 
@@ -10,4 +11,5 @@ export function addEvaluate(program: Command, console: Console): void {
     .description('hold models and explanations against annotated pictures');
   addEvaluateModel(command, console);
   addEvaluateLocalisation(command, console);
+  addEvaluateConsistency(command, console);
 }

@@ -22,7 +22,7 @@ import {
   type ModelSettings,
 } from '../settings.js';
 import {printWarnings} from '../warnings.js';
-import {parseCount, parseNames} from './parse-options.js';
+import {collect, parseCount, parseNames} from './parse-options.js';
 
 interface LocalisationSettings extends ModelSettings {
   readonly data: string;
@@ -80,11 +80,6 @@ async function localisationCommand(
   console.out(`on ${result.engine}`);
   console.outStyled(formatTable(localisationTable(result), {colour: console.outIsTerminal}));
   for (const note of localisationNotes(result)) console.out(note);
-}
-
-/** Every time the option is given adds one. */
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 /** `lrplab evaluate localisation`. */

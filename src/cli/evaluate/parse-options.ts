@@ -15,3 +15,17 @@ export function parseCount(text: string): number {
     throw new InvalidArgumentError('write a whole number from 1');
   return count;
 }
+
+/** A share as `5%` or `0.05`, from 0 to 1. @throws InvalidArgumentError */
+export function parseTolerance(text: string): number {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/.exec(text.trim());
+  const share = match === null ? Number.NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1);
+  if (!(share >= 0 && share <= 1))
+    throw new InvalidArgumentError('write a share such as 5% or 0.05, at most 100%');
+  return share;
+}
+
+/** Every time an option is given adds one. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
