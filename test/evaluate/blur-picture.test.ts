@@ -11,25 +11,34 @@ function axesFor(height: number, width: number): ReturnType<typeof pictureAxes> 
   return pictureAxes(builder.build(), 'a test');
 }
 
-test('a point becomes a Gaussian of 1/16 of the shorter side; another channel keeps out of it', t => {
-  const axes = axesFor(32, 48);
-  const picture = new Float32Array(2 * 32 * 48);
-  const middle = 16 * 48 + 24;
+test('each channel is blurred by itself, wherever channels stand', t => {
+  const axes = axesFor(24, 36);
+  const picture = new Float32Array(2 * 24 * 36);
+  const middle = 12 * 36 + 18;
   picture[middle] = 1;
-  const blurred = blurPicture(picture, axes);
-  // Deviation 2: one pixel aside e^(−1/8) of the middle, two e^(−1/2), diagonal e^(−1/4).
+  const blurred = blurPicture(picture, axes, 1);
+  // Deviation 24/12 = 2: one pixel aside e^(−1/8) of the middle, two e^(−1/2), diagonal e^(−1/4).
   const share = (offset: number): number => blurred[middle + offset]! / blurred[middle]!;
   t.true(Math.abs(share(1) - Math.exp(-1 / 8)) < 1e-6);
-  t.true(Math.abs(share(96) - Math.exp(-1 / 2)) < 1e-6);
-  t.true(Math.abs(share(49) - Math.exp(-1 / 4)) < 1e-6);
-  t.true(Math.abs(blurred.reduce((sum, value) => sum + value, 0) - 1) < 1e-5);
-  t.true(blurred.subarray(32 * 48).every(value => value === 0));
+  t.true(Math.abs(share(72) - Math.exp(-1 / 2)) < 1e-6);
+  t.true(Math.abs(share(37) - Math.exp(-1 / 4)) < 1e-6);
+  t.true(blurred.subarray(24 * 36).every(value => value === 0));
   t.is(picture[middle], 1);
+  const last = {...axes, at: (channel: number, pixel: number) => 2 * pixel + channel};
+  const turned = new Float32Array(picture.length);
+  turned[2 * middle] = 1;
+  t.deepEqual(
+    blurPicture(turned, last, 1).filter((_, index) => index % 2 === 0),
+    blurred.subarray(0, 24 * 36),
+  );
 });
 
-test('an even picture stays as it is, up to the border', t => {
-  const blurred = blurPicture(new Float32Array(2 * 20 * 20).fill(0.75), axesFor(20, 20));
-  t.true(blurred.every(value => Math.abs(value - 0.75) < 1e-6));
+test('a patch is blurred by its own side where that is more', t => {
+  const axes = axesFor(24, 36);
+  const picture = new Float32Array(2 * 24 * 36);
+  picture[12 * 36 + 18] = 1;
+  const blurred = blurPicture(picture, axes, 4);
+  t.true(Math.abs(blurred[12 * 36 + 19]! / blurred[12 * 36 + 18]! - Math.exp(-1 / 32)) < 1e-6);
 });
 
 test('a seed of a row differs by seed, key and purpose', t => {

@@ -1,10 +1,9 @@
 import {readPictures} from '../../data/picture-input.js';
-import {modelInputShape, rows} from '../../explain/batch.js';
 import {takeTurns} from '../../explain/take-turns.js';
 import type {Graph, Tensor} from '../../graph/graph.js';
-import {pooledRelevance} from '../localisation/relevance-mass.js';
 import type {EvaluatedBatch, MeasureRunner} from '../measure-runner.js';
 import type {MethodRunner} from '../methods/method.js';
+import {poolMaps} from '../pool-maps.js';
 import type {EvaluationTask} from '../tasks.js';
 import type {JournalBatch} from './journal.js';
 
@@ -62,7 +61,7 @@ async function scoreBatch(scoring: Scoring, batch: number, input: Tensor): Promi
     targets,
     part.map(({key}) => key),
   );
-  const pooled = maps.map(map => poolRows(map, scoring.graph));
+  const pooled = maps.map(map => poolMaps(map, scoring.graph));
   const evaluated: EvaluatedBatch = {tasks: part, input, logits, maps, pooled};
   const scores: (number | null)[][][] = [];
   const seconds: number[] = [];
@@ -96,13 +95,4 @@ async function pause({signal}: Scoring): Promise<void> {
 /** A number as JSON keeps it: no NaN or ∞, and no −0. */
 function plainNumber(value: number): number | null {
   return Number.isFinite(value) ? value + 0 : null;
-}
-
-/** Relevance [N,…] pooled over the channels, row by row. */
-function poolRows(map: Tensor, graph: Graph): readonly Float64Array[] {
-  const shape = modelInputShape(graph);
-  const layout = graph.layout === 'channels-last' ? 'channels-last' : 'channels-first';
-  return Array.from({length: map.shape[0]!}, (_, row) =>
-    pooledRelevance(rows(map, row, row + 1).data, shape, layout),
-  );
 }

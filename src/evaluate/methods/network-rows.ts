@@ -1,5 +1,6 @@
 import type {EngineName} from '../../engine/engine.js';
 import {LrpError} from '../../errors/lrp-error.js';
+import {modelInputShape} from '../../explain/batch.js';
 import {samplesPerRun} from '../../explain/batch-size.js';
 import {ForwardRunner} from '../../explain/forward-runner.js';
 import {PlanRunner} from '../../explain/plan-runner.js';
@@ -52,11 +53,7 @@ export class NetworkRows {
     gradient: PlanRunner | null,
     options: NetworkRowsOptions,
   ) {
-    const {shape} = graph.nodes[graph.input]!;
-    this.#shape =
-      graph.layout === 'channels-last' && shape.length === 3
-        ? [shape[1]!, shape[2]!, shape[0]!]
-        : shape;
+    this.#shape = modelInputShape(graph);
     this.engine = (forward ?? gradient)?.engine ?? null;
     this.#forward = forward;
     this.#gradient = gradient;

@@ -54,7 +54,10 @@ export const occlusion: ExplainRows = async (
         const row = Math.floor(run / runs);
         const picture = rowOf(batch, row);
         if (shown.row !== row)
-          shown = {row, picture: referencePicture(fill as Reference, picture, graph)};
+          shown = {
+            row,
+            picture: referencePicture(fill as Reference, picture, graph, size as number),
+          };
         into.set(picture);
         for (const pixel of places[(run % runs) - 1] ?? [])
           for (let channel = 0; channel < channels; channel += 1)

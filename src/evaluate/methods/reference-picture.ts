@@ -28,15 +28,19 @@ function filled(
 
 /**
  * A reference for one row. `black` is what the model's preprocessing makes of pixel 0, and 0 where it has none; `mean` is
- * each channel's mean over this picture; `blur` is this picture through {@link blurPicture}.
+ * each channel's mean over this picture; `blur` is this picture through {@link blurPicture}, as the fill of region
+ * perturbation is for regions of `side`.
  *
- * @param row One sample in the model's own layout. @returns A new row, shaped as given.
+ * @param row  One sample in the model's own layout.
+ * @param side Of a patch that it is to fill, in pixels. @default 1
+ * @returns A new row, shaped as given.
  * @throws LrpError `input/no-pictures` for `blur` where the network takes no pictures.
  */
 export function referencePicture(
   reference: Reference,
   row: Float32Array,
   graph: Graph,
+  side = 1,
 ): Float32Array {
   const axes = axesOf(graph, row.length);
   const {channels, height, width, at} = axes;
@@ -52,6 +56,6 @@ export function referencePicture(
         return sum / (height * width);
       });
     case 'blur':
-      return blurPicture(row, pictureAxes(graph, 'a blurred picture'));
+      return blurPicture(row, pictureAxes(graph, 'a blurred picture'), side);
   }
 }
