@@ -52,6 +52,14 @@ export type {NestedNumbers, NetworkLayer} from './model/numbers/network-layer.js
 export type {Plan, PlanLayer, PlanSource} from './plan/plan.js';
 export {presetNames} from './plan/presets.js';
 export {cosine, rankCorrelation} from './report/compare.js';
+export {
+  constancyNotes,
+  constancyTable,
+  minMaxTable,
+  preconditionsNotes,
+  preconditionsTable,
+  taylorSections,
+} from './report/taylor-tables.js';
 export {formatPlan} from './plan/resolve.js';
 export type {Figure} from './plot/figure.js';
 export {heatmapFigure} from './plot/heatmap.js';
@@ -74,6 +82,57 @@ export type {HostValues} from './session/memory.js';
 export {isNear, selfCheck, type JudgeAnswer} from './session/self-check.js';
 export {Session, type RunCellOptions, type SessionOptions} from './session/session.js';
 export {showBars, showTable, type TableValue} from './session/show-numbers.js';
+export type {Domain} from './taylor/domain.js';
+export {
+  examineConstancy,
+  type Constancy,
+  type ConstancyOptions,
+  type LayerConstancy,
+} from './taylor/examine-constancy.js';
+export {expandRelevance, type Expansion, type ReferencePoint} from './taylor/expansion.js';
+export {redistributeAlong, type Redistributed} from './taylor/generic-rule.js';
+export type {MinMaxSample} from './taylor/min-max-gradient.js';
+export {
+  predictMinMax,
+  propagateMinMax,
+  type MinMaxModel,
+  type MinMaxPrediction,
+} from './taylor/min-max-model.js';
+export {
+  denseLayer,
+  preActivation,
+  type Neuron,
+  type NeuronLayer,
+} from './taylor/neuron-layer.js';
+export {
+  relevanceModels,
+  type LayerRelevanceModel,
+  type RelevanceModelOptions,
+} from './taylor/relevance-model.js';
+export {relevanceSamples, type RelevanceSamples} from './taylor/relevance-samples.js';
+export {findRoot, pointTowards, type RootPoint} from './taylor/root-point.js';
+export {
+  describeDirection,
+  directionAt,
+  type Connection,
+  type NeuronDirection,
+  type SearchDirection,
+} from './taylor/search-direction.js';
+export type {Spread} from './taylor/spread.js';
+export {taylorLayer, type TaylorLayer} from './taylor/taylor-layer.js';
+export {
+  taylorPreconditions,
+  type LayerPreconditions,
+  type PreconditionOptions,
+  type Preconditions,
+} from './taylor/taylor-preconditions.js';
+export {
+  minMaxError,
+  trainMinMax,
+  type MinMaxError,
+  type TrainedMinMax,
+  type TrainMinMaxOptions,
+} from './taylor/train-min-max.js';
 export type {
   CheckpointPolicy,
   ClassScore,

@@ -12,6 +12,7 @@ import {addKernel} from './commands/kernel.js';
 import {addNative} from './commands/native.js';
 import {addPlan} from './commands/plan.js';
 import {addRun} from './commands/run.js';
+import {addTaylor} from './commands/taylor.js';
 import {addTrain} from './commands/train.js';
 import type {Console} from './console.js';
 import {reportFailure} from './fail.js';
@@ -37,6 +38,7 @@ function buildProgram(console: Console): Command {
     addExplain,
     addEvaluate,
     addTrain,
+    addTaylor,
     addPlan,
     addGraph,
     addCheck,

@@ -26,8 +26,11 @@ export interface CompileOptions {
   readonly ledger?: boolean;
   /** Whether shared and provably zero work is left out; results are the same. @default true */
   readonly optimise?: boolean;
-  /** Whether the relevance that arrives at every layer is an output too. @default false */
-  readonly layers?: boolean;
+  /**
+   * Whether the relevance that arrives at every layer is an output too, or the ids of the nodes for whose output it
+   * is. @default false
+   */
+  readonly layers?: boolean | readonly number[];
   /** Ids of nodes whose values are outputs too: `value.3` [N,…], channels first. @default none */
   readonly values?: readonly number[];
   /**
@@ -196,15 +199,19 @@ function relevancePass(
   context: Context,
   plan: Plan,
   start: ValueId,
-  {ledger, layers: recorded, prefix}: {ledger: boolean; layers: boolean; prefix: string},
+  {
+    ledger,
+    layers: recorded,
+    prefix,
+  }: {ledger: boolean; layers: boolean | readonly number[]; prefix: string},
 ): CompiledPlan {
   const {builder, graph} = context;
   const arriving = graph.nodes.map((): ValueId[] => []);
   arriving[graph.output]!.push(start);
   const accounts: LayerAccount[] = [];
   const layers: RecordedLayer[] = [];
-  const record = (node: number, relevance: ValueId): void => {
-    if (!recorded) return;
+  const record = (node: number, relevance: ValueId, isListed = true): void => {
+    if (typeof recorded === 'boolean' ? !(recorded && isListed) : !recorded.includes(node)) return;
     const output = `${prefix}layer.${node}`;
     builder.output(output, relevance);
     layers.unshift({node, output});
@@ -214,7 +221,7 @@ function relevancePass(
     const relevance = builder.addAll(arriving[node.id]!);
     if (relevance === null || node.kind === 'input') continue;
     const isListed = isWeighted(node) || context.rules.has(node.id);
-    if (isListed) record(node.id, relevance);
+    record(node.id, relevance, isListed);
     const book = new AccountBook(builder, node.id, {active: ledger && isListed, prefix});
     const handed = backwardNode(context, node, context.ruleOf(node), relevance, book);
     const account = book.close(relevance, handed);

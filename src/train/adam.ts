@@ -1,5 +1,8 @@
 import type {Parameter} from './network/parameter.js';
 
+/** What Adam changes of a parameter, and whom it tells. */
+type Changeable = Pick<Parameter, 'data' | 'decays' | 'changed'>;
+
 /** What Adam keeps of one parameter: moving averages of gradient and squared gradient. */
 export interface Moments {
   readonly first: Float32Array;
@@ -17,7 +20,7 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-export function createMoments(parameters: readonly Parameter[]): Moments[] {
+export function createMoments(parameters: readonly Pick<Parameter, 'data'>[]): Moments[] {
   return parameters.map(({data}) => ({
     first: new Float32Array(data.length),
     second: new Float32Array(data.length),
@@ -32,7 +35,7 @@ export function createMoments(parameters: readonly Parameter[]): Moments[] {
  * @param step t, counted from 1.
  */
 export function adamStep(
-  parameters: readonly Parameter[],
+  parameters: readonly Changeable[],
   moments: readonly Moments[],
   gradients: readonly Float32Array[],
   {step, rate}: {readonly step: number; readonly rate: number},
