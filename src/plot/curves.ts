@@ -18,6 +18,11 @@ export interface Curve {
   readonly x: readonly number[];
   /** One an x; null leaves a gap. */
   readonly y: readonly (number | null)[];
+  /** Drawn pale around the line, such as an interval; one an x each, null where there is none. @default none */
+  readonly band?: {
+    readonly low: readonly (number | null)[];
+    readonly high: readonly (number | null)[];
+  };
 }
 
 /** One quantity with its own axes. */
@@ -55,15 +60,20 @@ export function requireCurves({title, panels}: CurveChart): void {
     );
   }
   for (const panel of panels) {
-    for (const {name, x, y} of panel.curves) {
+    for (const {name, x, y, band} of panel.curves) {
       const where = `curves "${title}", "${panel.title}", "${name}"`;
-      if (x.length !== y.length)
-        throw new PlotError('plot/shape', `${where}: ${x.length} places and ${y.length} numbers`);
       requireFinite(x, where);
-      requireFinite(
-        y.filter(value => value !== null),
-        where,
-      );
+      for (const values of [y, band?.low ?? y, band?.high ?? y]) {
+        if (values.length !== x.length)
+          throw new PlotError(
+            'plot/shape',
+            `${where}: ${x.length} places and ${values.length} numbers`,
+          );
+        requireFinite(
+          values.filter(value => value !== null),
+          where,
+        );
+      }
     }
   }
 }
@@ -71,7 +81,9 @@ export function requireCurves({title, panels}: CurveChart): void {
 /** Ends of a panel's vertical axis. */
 export function verticalRange({curves, range}: CurvePanel): readonly [number, number] {
   if (range !== undefined) return range;
-  const values = curves.flatMap(({y}) => y.filter(value => value !== null));
+  const values = curves.flatMap(({y, band}) =>
+    [...y, ...(band?.low ?? []), ...(band?.high ?? [])].filter(value => value !== null),
+  );
   const low = values.reduce((least, value) => Math.min(least, value), 0);
   const high = values.reduce((most, value) => Math.max(most, value), 0);
   if (low === 0 && high === 0) return [0, 1];
@@ -96,17 +108,24 @@ export function horizontalRange({
   return [low - room, high + room];
 }
 
-/** Panels of more lines share one legend below all: beside their titles there is no room. */
+/** Panels of more lines, or of longer names, share one legend below all: beside their titles there is no room. */
 const mostNamedAbove = 4;
+const mostLetters = 60;
 
 /** Whether a panel's lines are named above it. */
-export function isNamedAbove({curves}: CurvePanel): boolean {
-  return curves.length > 1 && curves.length <= mostNamedAbove;
+export function isNamedAbove({title, curves}: CurvePanel): boolean {
+  const letters = curves.reduce((sum, {name}) => sum + [...name].length + 6, [...title].length);
+  return curves.length > 1 && curves.length <= mostNamedAbove && letters <= mostLetters;
+}
+
+/** Whether a panel's lines are named below all panels. */
+function isNamedBelow(panel: CurvePanel): boolean {
+  return panel.curves.length > 1 && !isNamedAbove(panel);
 }
 
 /** Names for the legend below all, by the number of their line; none where every panel names its own. */
 export function sharedNames({panels}: CurveChart): readonly string[] {
-  const large = panels.filter(({curves}) => curves.length > mostNamedAbove);
+  const large = panels.filter(isNamedBelow);
   const longest = large.toSorted((a, b) => b.curves.length - a.curves.length)[0];
   return longest?.curves.map(({name}) => name) ?? [];
 }
@@ -125,6 +144,26 @@ const symbols: Readonly<Record<Marker, string>> = {
   cross: 'x',
   plus: 'cross',
 };
+
+/** Parts of a band without gaps: points along its lower and its upper edge. */
+export function bandParts({x, band}: Curve): readonly (readonly BandPoint[])[] {
+  const parts: BandPoint[][] = [[]];
+  x.forEach((at, place) => {
+    const [low, high] = [band?.low[place] ?? null, band?.high[place] ?? null];
+    if (low === null || high === null) parts.push([]);
+    else parts.at(-1)!.push({x: at, low, high});
+  });
+  return parts.filter(({length}) => length > 1);
+}
+
+export interface BandPoint {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How much of a band's colour covers what is below. */
+export const bandOpacity = 0.16;
 
 /** Pixels of a row of panels, and above, between and below them. */
 const rowHeight = 190;
@@ -159,13 +198,37 @@ function numbered(name: string, index: number): string {
   return index === 0 ? name : `${name}${index + 1}`;
 }
 
+/** A curve's band as shapes without outline, drawn before all lines. */
+function bandTraces(panel: CurvePanel, index: number): readonly JsonObject[] {
+  const isLarge = isNamedBelow(panel);
+  return panel.curves.flatMap((curve, number) =>
+    bandParts(curve).map(points => {
+      const back = points.toReversed();
+      return {
+        type: 'scatter',
+        mode: 'lines',
+        x: [...points.map(({x}) => x), ...back.map(({x}) => x)],
+        y: [...points.map(({low}) => low), ...back.map(({high}) => high)],
+        xaxis: numbered('x', index),
+        yaxis: numbered('y', index),
+        fill: 'toself',
+        fillcolor: `rgba(${seriesStyle(number).colour.join(', ')}, ${bandOpacity})`,
+        line: {width: 0},
+        hoverinfo: 'skip',
+        showlegend: false,
+        ...(isLarge ? {legendgroup: String(number)} : {}),
+      };
+    }),
+  );
+}
+
 function tracesOf(
   panel: CurvePanel,
   index: number,
   {panels, unit}: CurveChart,
 ): readonly JsonObject[] {
-  const isLarge = panel.curves.length > mostNamedAbove;
-  const length = (one: CurvePanel): number => one.curves.length;
+  const isLarge = isNamedBelow(panel);
+  const length = (one: CurvePanel): number => (isNamedBelow(one) ? one.curves.length : 0);
   const speaks = isLarge
     ? panels.findIndex(one => length(one) === Math.max(...panels.map(length))) === index
     : panel.curves.length > 1;
@@ -276,7 +339,10 @@ export function curvesFigure(chart: CurveChart): Figure {
   }));
   const marks = mark === null ? [] : panels.map((_, index) => markLine(mark.x, index));
   return {
-    data: panels.flatMap((panel, index) => tracesOf(panel, index, chart)),
+    data: [
+      ...panels.flatMap(bandTraces),
+      ...panels.flatMap((panel, index) => tracesOf(panel, index, chart)),
+    ],
     layout: figureLayout({
       title: figureTitle(plotlyText(mark === null ? title : `${title}; dotted: ${mark.label}`)),
       height: height + room,

@@ -43,6 +43,16 @@ export function setPixel(raster: Raster, x: number, y: number, [red, green, blue
   raster.rgba.set([red, green, blue, 255], (y * raster.width + x) * 4);
 }
 
+/** Lays a colour over one pixel; outside the picture nothing happens. @param alpha 0…1. */
+export function blendPixel(raster: Raster, x: number, y: number, colour: Rgb, alpha: number): void {
+  if (x < 0 || y < 0 || x >= raster.width || y >= raster.height) return;
+  const at = (y * raster.width + x) * 4;
+  for (const channel of [0, 1, 2] as const) {
+    const below = raster.rgba[at + channel]!;
+    raster.rgba[at + channel] = Math.round(below + (colour[channel] - below) * alpha);
+  }
+}
+
 /** Fills a box with a colour, or with a pattern of it on white. */
 export function fillBox(raster: Raster, box: Box, colour: Rgb, pattern: Pattern = 'solid'): void {
   const [left, top] = [Math.round(box.x), Math.round(box.y)];

@@ -1,4 +1,7 @@
+import type {Rgb} from './colour.js';
 import {
+  bandOpacity,
+  bandParts,
   horizontalRange,
   isMarked,
   isNamedAbove,
@@ -11,7 +14,15 @@ import {
 import {drawLine, drawMarker} from './draw-line.js';
 import {chartQuantity} from './format-quantity.js';
 import {niceTicks} from './nice-ticks.js';
-import {createRaster, drawText, fillBox, fitText, textWidth, type Raster} from './raster.js';
+import {
+  blendPixel,
+  createRaster,
+  drawText,
+  fillBox,
+  fitText,
+  textWidth,
+  type Raster,
+} from './raster.js';
 import {seriesStyle} from './series-style.js';
 
 const margin = 16;
@@ -92,6 +103,17 @@ function drawPanel(raster: Raster, panel: CurvePanel, chart: CurveChart, area: A
     );
   }
   panel.curves.forEach((curve, number) => {
+    const {colour} = seriesStyle(number);
+    for (const part of bandParts(curve)) {
+      const edges = part.map(({x: at, low, high}) => ({
+        x: x(at),
+        top: clamp(y(high), top, bottom),
+        bottom: clamp(y(low), top, bottom),
+      }));
+      fillBand(raster, edges, colour);
+    }
+  });
+  panel.curves.forEach((curve, number) => {
     const style = seriesStyle(number);
     const points = curve.x.map((at, place) => {
       const value = curve.y[place]!;
@@ -106,6 +128,25 @@ function drawPanel(raster: Raster, panel: CurvePanel, chart: CurveChart, area: A
   if (isNamedAbove(panel)) {
     const names = panel.curves.map(({name}) => name);
     drawLegend(raster, legendOf(names, right - left), {x: left, y: top - 18});
+  }
+}
+
+/** Fills what lies between two edges, from point to point. */
+function fillBand(
+  raster: Raster,
+  edges: readonly {readonly x: number; readonly top: number; readonly bottom: number}[],
+  colour: Rgb,
+): void {
+  for (const [index, to] of edges.entries()) {
+    const from = edges[index - 1];
+    if (from === undefined) continue;
+    for (let x = Math.round(from.x); x < Math.round(to.x); x += 1) {
+      const part = Math.max(0, (x - from.x) / (to.x - from.x));
+      const level = (edge: 'top' | 'bottom'): number =>
+        Math.round(from[edge] + (to[edge] - from[edge]) * part);
+      for (let y = level('top'); y < level('bottom'); y += 1)
+        blendPixel(raster, x, y, colour, bandOpacity);
+    }
   }
 }
 

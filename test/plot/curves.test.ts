@@ -68,6 +68,71 @@ test('an axis reaches from 0 to a little above the greatest number', t => {
   t.deepEqual(horizontalRange({title: '', unit: '', panels: [{title: '', curves: []}]}), [0, 1]);
 });
 
+const banded: CurveChart = {
+  title: 'Sweep',
+  unit: 'gamma',
+  panels: [
+    {
+      title: 'abpc',
+      range: [0, 1],
+      curves: [
+        {
+          ...{name: 'gammas', x: [0, 1, 2, 3], y: [0.5, 0.6, null, 0.7]},
+          band: {low: [0.4, 0.5, null, 0.6], high: [0.6, 0.7, null, 0.8]},
+        },
+      ],
+    },
+  ],
+};
+
+test('a band lies around its line and has gaps where it has', t => {
+  const {data} = curvesFigure(banded);
+  // Behind the gap a single point has no area.
+  t.is(data.length, 2);
+  t.like(data[0], {fill: 'toself', x: [0, 1, 1, 0], y: [0.4, 0.5, 0.7, 0.6], hoverinfo: 'skip'});
+  const [{curves}] = banded.panels as [CurveChart['panels'][number]];
+  t.true(Math.abs(verticalRange({title: '', curves})[1] - 0.848) < 1e-9);
+  const count = (chart: CurveChart): number => {
+    const {rgba} = renderCurves(chart);
+    let pale = 0;
+    // Black at an opacity of 0.16 on white.
+    for (let at = 0; at < rgba.length; at += 4)
+      if (rgba[at] === 214 && rgba[at + 1] === 214) pale += 1;
+    return pale;
+  };
+  const without = {
+    ...banded,
+    panels: [{...banded.panels[0]!, curves: curves.map(({band: _, ...rest}) => rest)}],
+  };
+  t.is(count(without), 0);
+  // A third of the panel's width, a fifth of its height.
+  const area = ((1040 - 16 - 76 - 16) / 3) * (210 / 5);
+  t.true(Math.abs(count(banded) / area - 1) < 0.15, String(count(banded) / area));
+});
+
+test('names too long to stand beside the title go below all panels', t => {
+  const long = {
+    ...chart,
+    panels: chart.panels.map(panel => ({
+      ...panel,
+      curves: panel.curves.map(curve => ({...curve, name: `${curve.name} of a very long name`})),
+    })),
+  };
+  t.is(sharedNames(long).length, 2);
+  t.is(
+    new Set(
+      curvesFigure(long)
+        .data.slice(0, 4)
+        .map(trace => trace['legend']),
+    ).size,
+    1,
+  );
+  t.deepEqual(
+    curvesFigure(long).data.map(trace => trace['showlegend']),
+    [true, true, false, false, false],
+  );
+});
+
 test('what cannot be drawn is refused', t => {
   const bad = (panels: CurveChart['panels']) => () => curvesFigure({...chart, panels});
   const [panel] = chart.panels;
