@@ -238,6 +238,7 @@ export const families: readonly FamilySpec[] = [
         name: 'within',
         type: 'number',
         min: 0,
+        max: 1,
         whole: false,
         default: 0.05,
         meaning: 'largest deviation that counts as none, in shares of the score or of Σ|R|',
