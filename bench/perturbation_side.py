@@ -110,7 +110,7 @@ class Side:
         curves = []
         begin = time.perf_counter()
         processor = time.process_time()
-        with torch.inference_mode():
+        with torch.no_grad():
             for index in range(command['first'], command['first'] + command['count']):
                 picture = self.pictures[index:index + 1]
                 fill = blurred(picture, max(region, min(picture.shape[2:]) / 12))
@@ -130,7 +130,7 @@ class Side:
         }
 
     def forward(self, _):
-        with torch.inference_mode():
+        with torch.no_grad():
             begin = time.perf_counter()
             self.network(self.pictures[:1])
             return {'ms': 1000 * (time.perf_counter() - begin)}

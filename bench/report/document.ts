@@ -19,7 +19,7 @@ function perturbationSection(results: PerturbationResults): readonly string[] {
   const [processor, node] = [results.machine.processor, results.machine.node.slice(1)];
   return [
     '## Perturbation',
-    `The loop behind [perturbation.md](perturbation.md): regions are replaced step by step and every picture so made is scored; a point is f at one step of one curve. Against the same loop in torch, image by image, under inference mode, on the network as this project reads it (batch norms folded), with as many forward passes as the curves have points. Both take turns. Measured on ${results.date}: ${processor}, ${results.machine.cores} cores, Node ${node}, onnxruntime ${results.machine.onnxruntime}.`,
+    `The loop behind [perturbation.md](perturbation.md): regions are replaced step by step and every picture so made is scored; a point is f at one step of one curve. Against the same loop in torch, image by image, without gradients, on the network as this project reads it (batch norms folded), with as many forward passes as the curves have points. Both take turns. Measured on ${results.date}: ${processor}, ${results.machine.cores} cores, Node ${node}, onnxruntime ${results.machine.onnxruntime}.`,
     `\`${results.command}\``,
     perturbationLines(results)
       .map(line => `- ${line}`)

@@ -8,13 +8,13 @@ import {findFamily} from '../../measures/families.js';
 import {fillArguments, type MeasureArguments} from '../../measures/measure-spec.js';
 import type {CurveSpec, CurveValues} from '../curves.js';
 import type {EvaluatedBatch, MeasureContext, MeasureRunner} from '../measure-runner.js';
+import {rowSeed} from '../row-seed.js';
 import {areaBetweenCurves, areaOverCurve, replacedCounts} from './area-scores.js';
 import {classScore, type ClassScore} from './class-score.js';
 import {type Fill, fillPicture} from './fill-picture.js';
 import {ForwardQueue} from './forward-queue.js';
 import {perturbTask} from './perturb-task.js';
 import {orderRegions, type RegionGrid, regionGrid, regionSums} from './region-grid.js';
-import {taskSeed} from './task-seed.js';
 
 /** What a run of the family keeps to. */
 interface Setting {
@@ -70,14 +70,14 @@ function queueRow(
 ): Promise<() => readonly (readonly number[])[]> {
   const {key, target} = tasks[row]!;
   const regions = Array.from({length: grid.count}, (_, region) => region);
-  const ties = createRandom(taskSeed(seed, key, 'ties')).shuffled(regions);
+  const ties = createRandom(rowSeed(seed, key, 'perturbation, ties')).shuffled(regions);
   const bounds = graph.preprocessing === null ? null : boundsOf(graph.preprocessing);
   return perturbTask(
     {
       ...{picture, grid, counts},
       fill: fillPicture(picture, grid, {
         ...{fill, bounds, region: grid.size},
-        seed: taskSeed(seed, key, 'fill'),
+        seed: rowSeed(seed, key, 'perturbation, fill'),
       }),
       orders: pooled.flatMap(maps => {
         const {most, least} = orderRegions(regionSums(maps[row]!, grid), ties);

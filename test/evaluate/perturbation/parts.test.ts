@@ -10,7 +10,6 @@ import {
   regionGrid,
   regionSums,
 } from '../../../src/evaluate/perturbation/region-grid.js';
-import {taskSeed} from '../../../src/evaluate/perturbation/task-seed.js';
 
 const extent = {width: 40, height: 50};
 const area = 40 * 50;
@@ -107,16 +106,6 @@ test('a blurred picture keeps within its own range', t => {
     t.true(blurred.subarray(from, from + area).every(value => value > low && value < high));
   }
   t.true(meanAndDeviation(blurred.subarray(area))[1] < 0.1);
-});
-
-test('seeds of tasks: another for another key, seed or purpose', t => {
-  const seeds = new Set([
-    taskSeed(1, 'a horse', 'fill'),
-    taskSeed(1, 'a person', 'fill'),
-    taskSeed(1, 'a horse', 'ties'),
-    taskSeed(2, 'a horse', 'fill'),
-  ]);
-  t.is(seeds.size, 4);
 });
 
 /** Logits are the input itself, and inputs are counted. */
