@@ -83,11 +83,10 @@ export {isNear, selfCheck, type JudgeAnswer} from './session/self-check.js';
 export {Session, type RunCellOptions, type SessionOptions} from './session/session.js';
 export {showBars, showTable, type TableValue} from './session/show-numbers.js';
 export type {Domain} from './taylor/domain.js';
-export {
-  examineConstancy,
-  type Constancy,
-  type ConstancyOptions,
-  type LayerConstancy,
+export type {
+  Constancy,
+  ConstancyOptions,
+  LayerConstancy,
 } from './taylor/examine-constancy.js';
 export {expandRelevance, type Expansion, type ReferencePoint} from './taylor/expansion.js';
 export {redistributeAlong, type Redistributed} from './taylor/generic-rule.js';
@@ -120,15 +119,13 @@ export {
 } from './taylor/search-direction.js';
 export type {Spread} from './taylor/spread.js';
 export {taylorLayer, type TaylorLayer} from './taylor/taylor-layer.js';
-export {
-  taylorPreconditions,
-  type LayerPreconditions,
-  type PreconditionOptions,
-  type Preconditions,
+export type {
+  LayerPreconditions,
+  PreconditionOptions,
+  Preconditions,
 } from './taylor/taylor-preconditions.js';
 export {
   minMaxError,
-  trainMinMax,
   type MinMaxError,
   type TrainedMinMax,
   type TrainMinMaxOptions,
@@ -143,5 +140,10 @@ export type {
 export type {TrainResult} from './train/train.js';
 export type {TrainOptions} from './train/train-options.js';
 export {buildNetwork, compilePlan, explain, loadModel} from './session/shown.js';
+export {
+  examineConstancy,
+  taylorPreconditions,
+  trainMinMax,
+} from './session/shown-taylor.js';
 export {evaluateModel, train} from './session/shown-training.js';
 export type {EvaluateModelOptions, ModelEvaluation} from './train/evaluate-model.js';
