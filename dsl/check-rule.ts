@@ -111,6 +111,7 @@ function readParts(
     case 'flat':
     case 'pass':
     case 'gradient':
+    case 'taylor':
     case 'winner':
     case 'split':
     case 'average':

@@ -127,6 +127,10 @@ export const kindWords: readonly string[] = [
   'norm',
   'activation',
   'pad',
+  'matmul',
+  'softmax',
+  'layernorm',
+  'multiply',
 ];
 const kinds: readonly TokenType[] = [...kindWords, 'relu'].map(word =>
   keyword(word, [Identifier, Kind]),
@@ -207,8 +211,9 @@ export const allTokens: readonly TokenType[] = [
   // `within`, `without` and `layers` before the shorter words they begin with.
   [As, For, Within, Without, With, Use, Extends, And, Except],
   [From, NumberWord, On, Limit, BatchNorm],
-  [Device, Bias, Stabiliser, Rms, All, Output, Layers, Layer, First, Last],
+  // `layernorm` before `layer`.
   kinds,
+  [Device, Bias, Stabiliser, Rms, All, Output, Layers, Layer, First, Last],
   [Identifier, Parameter, StringText, UnclosedText, ForeignText, Range, NumberText],
   [LBrace, RBrace, LParen, RParen, LBracket, RBracket, Comma, Equals],
   [Plus, Minus, Star, Slash, Percent, Unknown],

@@ -170,6 +170,16 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
   activation: {says: 'Activations, ReLU among them.', example: 'activation use pass'},
   relu: {says: 'Another word for `activation`.', example: 'relu use pass'},
   pad: {says: 'Paddings that stand alone.', example: 'pad use pass'},
+  matmul: {
+    says: 'Products of two computed matrices, as in attention.',
+    example: 'matmul use epsilon',
+  },
+  softmax: {
+    says: 'Softmax inside the network: attention weights.',
+    example: 'softmax use gradient',
+  },
+  layernorm: {says: 'Layer norms and RMS norms.', example: 'layernorm use pass'},
+  multiply: {says: 'Elementwise products of two branches: gates.', example: 'multiply use flat'},
   top: {says: 'The strongest class of each input.', example: 'explain seven for top'},
   drop: {
     says: 'Behind `bias`: takes the bias out of the denominator.',

@@ -23,8 +23,8 @@ export interface CanoniseOptions {
  * softmax or sigmoid head cut off, batch norm folded left or right (unless it is to be kept), zero padding
  * made the convolutions' own. The logits stay what they were, up to the rounding of float32 weights.
  *
- * @throws UnsupportedLayerError where a softmax stands inside the network, ModelError where the
- *   model's metadata do not fit it.
+ * @throws UnsupportedLayerError where a softmax over another axis than the last stands inside the network,
+ *   ModelError where the model's metadata do not fit it.
  */
 export function canonise(draft: Draft, {batchNorm = 'fold'}: CanoniseOptions = {}): Graph {
   const bench = workbenchOf(draft);
@@ -95,8 +95,6 @@ function finished(
     case 'depthwise':
     case 'dense':
       return {...node, ...place, merged: bench.merged(node.name)};
-    case 'softmax':
-      throw new ModelError('model/bad-draft', `softmax "${node.name}" is left in the graph`);
     default:
       return {...node, ...place};
   }

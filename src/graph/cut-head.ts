@@ -1,15 +1,25 @@
 import {UnsupportedLayerError} from '../errors/unsupported-layer-error.js';
+import type {DraftSoftmax} from './draft.js';
 import type {Graph} from './graph.js';
 import type {Workbench} from './workbench.js';
 
 /** How the note about a head that was cut off ends. */
 export const cutNote = 'cut off: the logits before it are explained';
 
+/** Why a softmax cannot stand inside the network; null where it can. */
+function unsuited({operator, axis}: DraftSoftmax): string | null {
+  if (operator === 'LogSoftmax')
+    return 'a log-softmax has no relevance rule unless it stands behind the logits';
+  if (axis === undefined) return null;
+  return `a softmax inside the network has a relevance rule over the last axis, and this one runs over axis ${axis}`;
+}
+
 /**
  * Cuts a softmax or sigmoid off the end of the network, so that the logits are its output.
  *
  * @param model What messages call the model.
- * @throws UnsupportedLayerError where a softmax stands anywhere else.
+ * @throws UnsupportedLayerError where a softmax over another axis than the last, or a log-softmax, stands
+ *   anywhere else.
  */
 export function cutHead(bench: Workbench, model: string): Graph['head'] {
   let node = bench.find(bench.output());
@@ -26,17 +36,12 @@ export function cutHead(bench: Workbench, model: string): Graph['head'] {
     bench.bypass(node.name);
     bench.note(`${node.operator} "${node.name}" ${cutNote}`);
   }
-  const inner = bench.nodes().filter(each => each.kind === 'softmax');
-  if (inner.length > 0) {
-    throw new UnsupportedLayerError(
-      model,
-      inner.map(each => ({
-        name: each.name,
-        operator: each.operator,
-        place: `after "${each.inputs[0] ?? ''}"`,
-        reason: 'a softmax has no relevance rule unless it stands behind the logits',
-      })),
-    );
-  }
+  const inner = bench.nodes().flatMap(each => {
+    const reason = each.kind === 'softmax' ? unsuited(each) : null;
+    if (reason === null) return [];
+    const {name, operator, inputs} = each;
+    return [{name, operator, place: `after "${inputs[0] ?? ''}"`, reason}];
+  });
+  if (inner.length > 0) throw new UnsupportedLayerError(model, inner);
   return head;
 }

@@ -35,7 +35,16 @@ function parametersOf(node: GraphNode): number {
   if (isWeighted(node)) {
     return node.weight.data.length + (node.bias?.data.length ?? 0);
   }
-  return node.kind === 'norm' ? node.scale.data.length + node.shift.data.length : 0;
+  switch (node.kind) {
+    case 'norm':
+      return node.scale.data.length + node.shift.data.length;
+    case 'layernorm':
+      return (node.scale?.data.length ?? 0) + (node.shift?.data.length ?? 0);
+    case 'constant':
+      return node.value.data.length;
+    default:
+      return 0;
+  }
 }
 
 function notesOf(node: GraphNode, graph: Graph): readonly string[] {
@@ -77,11 +86,23 @@ function geometryOf(node: GraphNode): readonly string[] {
       return [
         `before ${node.before.join(',')}, after ${node.after.join(',')}, value ${node.value}`,
       ];
+    case 'matmul':
+      return [
+        ...(node.transposeB ? ['second transposed'] : []),
+        ...(node.scale === 1 ? [] : [`times ${Number(node.scale.toPrecision(4))}`]),
+      ];
+    case 'layernorm':
+      return [node.centre ? 'mean taken off' : 'root mean square only'];
+    case 'slice':
+      return [`from ${node.begin.join(',')}`];
     case 'input':
     case 'dense':
     case 'add':
     case 'reshape':
     case 'norm':
+    case 'softmax':
+    case 'multiply':
+    case 'constant':
       return [];
   }
 }

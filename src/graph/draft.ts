@@ -4,14 +4,19 @@ import type {
   AddNode,
   AvgPoolNode,
   ConcatNode,
+  ConstantNode,
   ConvNode,
   DenseNode,
   InputNode,
+  LayerNormNode,
+  MatMulNode,
   MaxPoolNode,
+  MultiplyNode,
   NormNode,
   PadNode,
   ReshapeNode,
-  Shape,
+  SliceNode,
+  SoftmaxNode,
   TransposeNode,
 } from './graph.js';
 
@@ -20,14 +25,8 @@ type Drafted<Node> = Omit<Node, 'id' | 'inputs' | 'nonNegative' | 'merged'> & {
   readonly inputs: readonly string[];
 };
 
-/** Softmax over the classes. Only as a head; `canonise` cuts it. */
-export interface SoftmaxNode {
-  readonly kind: 'softmax';
-  readonly name: string;
-  readonly operator: string;
-  readonly inputs: readonly string[];
-  readonly shape: Shape;
-}
+/** A softmax as read: over the last axis unless `axis` (per-sample) names another, which only a head may have. */
+export type DraftSoftmax = Drafted<SoftmaxNode> & {readonly axis?: number};
 
 /** A node as a reader makes it from the file: right shapes, channels first, nothing folded yet. */
 export type DraftNode =
@@ -43,7 +42,12 @@ export type DraftNode =
   | Drafted<TransposeNode>
   | Drafted<PadNode>
   | Drafted<NormNode>
-  | SoftmaxNode;
+  | Drafted<MatMulNode>
+  | DraftSoftmax
+  | Drafted<LayerNormNode>
+  | Drafted<MultiplyNode>
+  | Drafted<ConstantNode>
+  | Drafted<SliceNode>;
 
 /**
  * What a reader (ONNX, tfjs) hands to `canonise`: nodes in topological order, names unique, one

@@ -54,7 +54,7 @@ export interface DenseNode extends NodeBase {
   readonly merged: Merged;
 }
 
-/** Elementwise, monotone, f(0) = 0 or close to it. Relevance passes unchanged unless the plan says otherwise. */
+/** Elementwise. Relevance passes unchanged unless the plan says otherwise. */
 export type ActivationFunction =
   | {readonly name: 'relu'}
   | {readonly name: 'leakyRelu'; readonly alpha: number}
@@ -62,7 +62,11 @@ export type ActivationFunction =
   | {readonly name: 'elu'; readonly alpha: number}
   | {readonly name: 'tanh'}
   | {readonly name: 'sigmoid'}
-  | {readonly name: 'softplus'};
+  | {readonly name: 'softplus'}
+  /** x·Φ(x), Φ the normal distribution function, exact (`none`) or with its usual `tanh` approximation. */
+  | {readonly name: 'gelu'; readonly approximate: 'none' | 'tanh'}
+  /** x·σ(β·x): SiLU or swish where β = 1, the quick GELU of CLIP where β = 1.702. */
+  | {readonly name: 'silu'; readonly beta: number};
 
 export interface ActivationNode extends NodeBase {
   readonly kind: 'activation';
@@ -128,6 +132,53 @@ export interface NormNode extends NodeBase {
   readonly shift: Tensor;
 }
 
+/**
+ * Product of two computed tensors of one rank ≥ 2, their leading axes equal:
+ * scale · a [B…,M,K] · b [B…,K,N] → [B…,M,N]; b is [B…,N,K] where `transposeB`.
+ */
+export interface MatMulNode extends NodeBase {
+  readonly kind: 'matmul';
+  readonly transposeB: boolean;
+  readonly scale: number;
+}
+
+/** Softmax over the last axis, inside the network: attention weights. One over the logits is a head and cut off. */
+export interface SoftmaxNode extends NodeBase {
+  readonly kind: 'softmax';
+}
+
+/**
+ * y = scale·(x − μ)/√(σ² + ε) + shift over the last axis [F], μ and σ² its mean and variance; RMSNorm
+ * where not `centre`: μ = 0 and σ² = mean x².
+ */
+export interface LayerNormNode extends NodeBase {
+  readonly kind: 'layernorm';
+  readonly epsilon: number;
+  readonly centre: boolean;
+  /** [F]; null where it is 1. */
+  readonly scale: Tensor | null;
+  /** [F]; null where it is 0. */
+  readonly shift: Tensor | null;
+}
+
+/** Elementwise product of two computed tensors of one shape: gates. */
+export interface MultiplyNode extends NodeBase {
+  readonly kind: 'multiply';
+}
+
+/** Numbers that no input has a part in, the same for every sample: a class token, position embeddings. No inputs. */
+export interface ConstantNode extends NodeBase {
+  readonly kind: 'constant';
+  /** Of the node's own shape. */
+  readonly value: Tensor;
+}
+
+/** The part of a tensor that begins at `begin` (per-sample axes) and has the node's shape. */
+export interface SliceNode extends NodeBase {
+  readonly kind: 'slice';
+  readonly begin: readonly number[];
+}
+
 export interface InputNode extends NodeBase {
   readonly kind: 'input';
 }
@@ -144,7 +195,13 @@ export type GraphNode =
   | ReshapeNode
   | TransposeNode
   | PadNode
-  | NormNode;
+  | NormNode
+  | MatMulNode
+  | SoftmaxNode
+  | LayerNormNode
+  | MultiplyNode
+  | ConstantNode
+  | SliceNode;
 
 export type NodeKind = GraphNode['kind'];
 

@@ -21,7 +21,19 @@ export function isNonNegative(node: DraftNode, inputs: readonly boolean[]): bool
     case 'concat':
     case 'reshape':
     case 'transpose':
+    case 'slice':
+    case 'multiply':
       return all;
+    case 'matmul':
+      return all && node.scale >= 0;
+    case 'constant':
+      return node.value.data.every(value => value >= 0);
+    case 'layernorm':
+      return (
+        !node.centre &&
+        all &&
+        [node.scale, node.shift].every(each => each?.data.every(value => value >= 0) ?? true)
+      );
     case 'pad':
       return all && node.value >= 0;
     case 'norm':
@@ -49,6 +61,8 @@ function isNonNegativeActivation(
     case 'leakyRelu':
     case 'elu':
     case 'tanh':
+    case 'gelu':
+    case 'silu':
       return input;
   }
 }

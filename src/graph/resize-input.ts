@@ -42,6 +42,7 @@ function shapeOf(node: GraphNode, input: Shape): Shape {
     case 'activation':
     case 'norm':
     case 'add':
+    case 'multiply':
       return input;
     default:
       throw refusal(node, `a layer of kind ${node.kind} is made for one size`);

@@ -71,7 +71,12 @@ export function buildLedgerSamples(run: {
         index: layer?.index ?? null,
         name: node.name,
         kind: node.kind,
-        rule: layer === undefined ? 'pass' : formatRule(layer.rule),
+        rule:
+          layer === undefined
+            ? node.kind === 'constant'
+              ? 'constant'
+              : 'pass'
+            : formatRule(layer.rule),
         ...readLayer(account, row, outputs),
       };
     }),

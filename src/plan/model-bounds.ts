@@ -1,9 +1,15 @@
-import {sizeOf, type Graph, type GraphNode} from '../graph/graph.js';
+import {sizeOf, type ActivationFunction, type Graph, type GraphNode} from '../graph/graph.js';
 import {boundsOf, type Bounds} from '../graph/preprocessing.js';
 
-/** What an activation makes of a value; all of them are monotone, so bounds stay bounds. */
-function activate(node: GraphNode & {kind: 'activation'}, x: number): number {
-  const {activation} = node;
+/** The activations that are monotone: bounds stay bounds. */
+type Monotone = Exclude<ActivationFunction, {readonly name: 'gelu' | 'silu'}>;
+
+function isMonotone(activation: ActivationFunction): activation is Monotone {
+  return activation.name !== 'gelu' && activation.name !== 'silu';
+}
+
+/** What a monotone activation makes of a value. */
+function activate(activation: Monotone, x: number): number {
   switch (activation.name) {
     case 'relu':
       return Math.max(x, 0);
@@ -60,8 +66,11 @@ function behind(node: GraphNode, input: Bounds | null, graph: Graph): Bounds | n
       return input;
     case 'transpose':
       return both(values => transposed(values, node, graph.nodes[node.inputs[0]!]!.shape));
-    case 'activation':
-      return both(values => values.map(value => activate(node, value)));
+    case 'activation': {
+      const {activation} = node;
+      if (!isMonotone(activation)) return null;
+      return both(values => values.map(value => activate(activation, value)));
+    }
     case 'norm': {
       const area = sizeOf(node.shape.slice(1));
       const scaled = both(values =>
@@ -128,8 +137,11 @@ export function modelBounds(node: GraphNode, graph: Graph): Bounds | null {
     let at = graph.nodes[node.inputs[0]!]!;
     at.kind !== 'input';
     at = graph.nodes[at.inputs[0]!]!
-  )
+  ) {
+    // What comes from constants alone has bounds, but none of the model's input.
+    if (at.inputs.length === 0) return null;
     path.unshift(at);
+  }
   const start: Bounds = {
     low: overPositions(pixels.low, shape),
     high: overPositions(pixels.high, shape),

@@ -13,7 +13,11 @@ export type SelectorKind =
   | 'add'
   | 'norm'
   | 'activation'
-  | 'pad';
+  | 'pad'
+  | 'matmul'
+  | 'softmax'
+  | 'layernorm'
+  | 'multiply';
 
 /** Which layers a line speaks of. `index` and `range` count weighted layers from 0; ranges include both ends. */
 export type Selector =
@@ -27,11 +31,10 @@ export type Selector =
   | {readonly kind: 'name'; readonly pattern: string}
   /** `first 3 conv`; `first half` rounds up, `last half` rounds down, so together they are all. */
   | {
-      readonly kind: 'first';
+      readonly kind: 'first' | 'last';
       readonly count: number | 'half';
       readonly of: SelectorKind | 'weighted';
     }
-  | {readonly kind: 'last'; readonly count: number | 'half'; readonly of: SelectorKind | 'weighted'}
   | {readonly kind: 'and'; readonly left: Selector; readonly right: Selector}
   | {readonly kind: 'except'; readonly left: Selector; readonly right: Selector};
 

@@ -91,6 +91,18 @@ const presets: readonly Preset[] = [
     paper:
       'the talk "Relevance Propagation for Deep Neural Networks" (2020), after Montavon et al. 2019: on VGG16 gamma(0.25) on layers 1..6, epsilon(0.25 rms) on 7..12, zero on dense, zB at the input',
   },
+  {
+    name: 'AttnLRP',
+    lines: [[all, epsilon]],
+    paper:
+      'Achtibat et al. 2024, eq. 8 and propositions 3.1 to 3.4: the rules of attention, layer norms and gates are those of their layers',
+  },
+  {
+    name: 'AttnLRPGamma',
+    lines: [[all, gamma]],
+    paper:
+      'Achtibat et al. 2024: as AttnLRP, with the γ-rule in the linear layers, which the paper takes for vision transformers',
+  },
   {name: 'Gradient', lines: [[all, gradient]], paper: 'Simonyan et al. 2014'},
 ];
 

@@ -14,6 +14,10 @@ function placeOf(node: GraphNode): RulePlace | null {
     case 'norm':
     case 'activation':
     case 'pad':
+    case 'matmul':
+    case 'softmax':
+    case 'layernorm':
+    case 'multiply':
       return node.kind;
     default:
       return null;
@@ -92,7 +96,9 @@ export function findUnsuited(node: GraphNode, rule: Rule, graph: Graph): Unsuite
       message: `${ruleName(rule)} can't be given to layer "${node.name}" (${node.kind})`,
       hint:
         allowed.length === 0
-          ? 'this layer hands relevance on exactly and takes no rule'
+          ? node.kind === 'constant'
+            ? 'no input has a part in a constant: it keeps what reaches it, and takes no rule'
+            : 'this layer hands relevance on exactly and takes no rule'
           : `allowed here: ${allowed.join(', ')}`,
     };
   }

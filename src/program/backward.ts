@@ -7,11 +7,13 @@ import type {
   MaxPoolNode,
   NormNode,
   PadNode,
+  SliceNode,
 } from '../graph/graph.js';
 import type {Rule} from '../rules/rule.js';
 import type {AccountBook} from './account.js';
 import type {ProgramBuilder} from './builder.js';
 import {normConstant} from './forward.js';
+import {gatedDerivative} from './gate.js';
 import {averageOfMaxPool} from './linear-map.js';
 import type {UnaryFunction, ValueId} from './program.js';
 import {stabiliserOf} from './linear-layer.js';
@@ -143,6 +145,9 @@ function derivative(
       );
     case 'softplus':
       return unary({name: 'sigmoid'}, x);
+    case 'gelu':
+    case 'silu':
+      return gatedDerivative(builder, activation, x);
   }
 }
 
@@ -172,6 +177,19 @@ export function concatBackward(
     offset += shape[node.axis]!;
     return builder.step(shape, {op: 'slice', x: r, begin});
   });
+}
+
+/** A part takes back what it is: zeros stand around it. Exact. */
+export function sliceBackward(
+  builder: ProgramBuilder,
+  node: SliceNode,
+  graph: Graph,
+  r: ValueId,
+): ValueId {
+  const {shape} = graph.nodes[node.inputs[0]!]!;
+  const before = node.begin;
+  const after = shape.map((length, axis) => length - before[axis]! - node.shape[axis]!);
+  return builder.step(shape, {op: 'pad', x: r, before, after, value: 0});
 }
 
 /** Padded cells are no inputs: what stands there is dropped, and booked as masked. */

@@ -133,6 +133,40 @@ export class ProgramBuilder {
     return this.binary('multiply', a, {value: b});
   }
 
+  /** x · factor; x itself where the factor is 1. */
+  times(x: ValueId, factor: number): ValueId {
+    return factor === 1 ? x : this.binary('multiply', x, this.scalar(factor));
+  }
+
+  /** Products of matrices on the last two axes; either may be given turned. */
+  matmul(
+    a: ValueId,
+    b: ValueId,
+    {
+      transposeA = false,
+      transposeB = false,
+    }: {readonly transposeA?: boolean; readonly transposeB?: boolean} = {},
+  ): ValueId {
+    const left = this.shapeOf(a);
+    const right = this.shapeOf(b);
+    const shape = [
+      ...left.slice(0, -2),
+      left.at(transposeA ? -1 : -2)!,
+      right.at(transposeB ? -2 : -1)!,
+    ];
+    return this.step(shape, {op: 'matmul', a, b, transposeA, transposeB});
+  }
+
+  /** The mean over the last axis, at every place of it. */
+  rowMean(x: ValueId): ValueId {
+    return this.step(this.shapeOf(x), {op: 'rowMean', x});
+  }
+
+  /** The sum over the last axis, at every place of it. */
+  rowSum(x: ValueId): ValueId {
+    return this.times(this.rowMean(x), this.shapeOf(x).at(-1)!);
+  }
+
   quotient(
     r: ValueId,
     d: ValueId,
@@ -204,6 +238,10 @@ export function operandsOf(operation: Operation): {
       return {values: [operation.r, operation.d], constants: []};
     case 'stabiliserTerm':
       return {values: [operation.d], constants: []};
+    case 'matmul':
+      return {values: [operation.a, operation.b], constants: []};
+    case 'repeat':
+      return {values: [operation.like], constants: [operation.constant]};
     case 'concat':
       return {values: operation.xs, constants: []};
     case 'dot':
@@ -213,6 +251,8 @@ export function operandsOf(operation: Operation): {
     case 'maxPool':
     case 'unary':
     case 'topClass':
+    case 'softmax':
+    case 'rowMean':
     case 'reshape':
     case 'transpose':
     case 'pad':

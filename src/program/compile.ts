@@ -13,7 +13,9 @@ import {
   maxPoolBackward,
   normBackward,
   padBackward,
+  sliceBackward,
 } from './backward.js';
+import {layerNormBackward, matMulBackward, multiplyBackward, softmaxBackward} from './attention.js';
 import {ProgramBuilder} from './builder.js';
 import {forward, layerInput, type LinearNode} from './forward.js';
 import type {Program, ValueId} from './program.js';
@@ -179,6 +181,19 @@ function backwardNode(
       return [normBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book)];
     case 'activation':
       return [activationBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book)];
+    case 'matmul':
+      return matMulBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book);
+    case 'softmax':
+      return [softmaxBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book)];
+    case 'layernorm':
+      return [layerNormBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book)];
+    case 'multiply':
+      return multiplyBackward(builder, {node, rule: rule!, inputs, output, graph}, r, book);
+    case 'constant':
+      book.book('bias', () => builder.sum(r));
+      return [];
+    case 'slice':
+      return [sliceBackward(builder, node, graph, r)];
     case 'concat':
       return concatBackward(builder, node, graph, r);
     case 'pad':
@@ -220,7 +235,7 @@ function relevancePass(
     builder.layer = node.name;
     const relevance = builder.addAll(arriving[node.id]!);
     if (relevance === null || node.kind === 'input') continue;
-    const isListed = isWeighted(node) || context.rules.has(node.id);
+    const isListed = isWeighted(node) || node.kind === 'constant' || context.rules.has(node.id);
     record(node.id, relevance, isListed);
     const book = new AccountBook(builder, node.id, {active: ledger && isListed, prefix});
     const handed = backwardNode(context, node, context.ruleOf(node), relevance, book);

@@ -1,7 +1,7 @@
 import {sizeOf} from '../graph/graph.js';
 import type {ConstantId, Program, Step} from './program.js';
 
-/** Multiply-adds of a step for one sample; only convolutions and dense layers count. */
+/** Multiply-adds of a step for one sample; only convolutions, dense layers and products of matrices count. */
 function multiplyAdds(
   step: Step,
   shapes: ReadonlyMap<number, readonly number[]>,
@@ -18,6 +18,10 @@ function multiplyAdds(
     case 'dense': {
       const shape = shapes.get(operation.x)!;
       return (sizeOf(shape) / shape[shape.length - 1]!) * sizeOf(weights.get(operation.weight)!);
+    }
+    case 'matmul': {
+      const shape = shapes.get(operation.a)!;
+      return sizeOf(step.shape) * shape.at(operation.transposeA ? -2 : -1)!;
     }
     default:
       return 0;

@@ -5,13 +5,24 @@ import type {ProgramBuilder} from './builder.js';
 import {contributionSum} from './contributions.js';
 import {type LayerInput, weightedSum} from './linear-layer.js';
 import {asOperand, linearMap} from './linear-map.js';
-import type {UnaryFunction, ValueId} from './program.js';
+import {gate} from './gate.js';
+import {layerNormOutput} from './layer-norm.js';
+import {product} from './product.js';
+import type {ValueId} from './program.js';
 
 /** A layer that is linear in its input. */
 export type LinearNode = GraphNode & {kind: 'conv' | 'depthwise' | 'dense' | 'avgpool'};
 
-function activation(fn: ActivationFunction): UnaryFunction {
-  return fn.name === 'relu' ? {name: 'positive'} : fn;
+function activation(builder: ProgramBuilder, fn: ActivationFunction, x: ValueId): ValueId {
+  switch (fn.name) {
+    case 'relu':
+      return builder.unary({name: 'positive'}, x);
+    case 'gelu':
+    case 'silu':
+      return builder.multiply(x, gate(builder, fn, x));
+    default:
+      return builder.unary(fn, x);
+  }
 }
 
 function forwardNode(
@@ -19,6 +30,7 @@ function forwardNode(
   node: GraphNode,
   inputs: readonly ValueId[],
   graph: Graph,
+  like: ValueId,
 ): ValueId {
   const {shape} = node;
   const x = inputs[0]!;
@@ -31,7 +43,7 @@ function forwardNode(
     case 'avgpool':
       return linearMap(node, graph).forward(builder, x, {part: 'w'}, {part: 'w'})!;
     case 'activation':
-      return builder.unary(activation(node.activation), x);
+      return activation(builder, node.activation, x);
     case 'maxpool': {
       const {kernel, stride, padding} = node;
       return builder.step(shape, {op: 'maxPool', x, geometry: {kernel, stride, padding}});
@@ -56,6 +68,22 @@ function forwardNode(
       const scaled = builder.binary('multiply', x, normConstant(builder, node, 'scale'));
       return builder.binary('add', scaled, normConstant(builder, node, 'shift'));
     }
+    case 'matmul':
+      return product(builder, node, inputs[0]!, inputs[1]!);
+    case 'softmax':
+      return builder.step(shape, {op: 'softmax', x});
+    case 'layernorm':
+      return layerNormOutput(builder, node, x);
+    case 'multiply':
+      return builder.multiply(x, inputs[1]!);
+    case 'constant':
+      return builder.step(shape, {
+        op: 'repeat',
+        constant: builder.constant(`${node.name}.value`, shape, () => node.value.data),
+        like,
+      });
+    case 'slice':
+      return builder.step(shape, {op: 'slice', x, begin: node.begin});
   }
 }
 
@@ -128,7 +156,7 @@ export function forward(
     builder.layer = node.name;
     const inputs = node.inputs.map(id => values[id]!);
     if (!isWeighted(node)) {
-      values.push(forwardNode(builder, node, inputs, graph));
+      values.push(forwardNode(builder, node, inputs, graph, values[graph.input]!));
       continue;
     }
     const rules = rulesOf(node);

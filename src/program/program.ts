@@ -56,6 +56,11 @@ export type UnaryFunction =
   | {readonly name: 'sigmoid'}
   | {readonly name: 'softplus'}
   | {readonly name: 'absolute'}
+  | {readonly name: 'exp'}
+  /** The error function 2/√π·∫₀ˣ e^(−t²) dt. */
+  | {readonly name: 'erf'}
+  /** 1/√(x + ε), x ≥ 0. */
+  | {readonly name: 'inverseRoot'; readonly epsilon: number}
   /** 1 where the condition holds, else 0. */
   | {readonly name: 'isPositive'}
   | {readonly name: 'isNegative'}
@@ -65,7 +70,7 @@ export type UnaryFunction =
 
 /**
  * The primitive operations: all that an engine has to know. Values are channels first; `shape` is the
- * result's per-sample shape. `binary`, `quotient`, `dot` and `maxPoolTranspose` may read values of
+ * result's per-sample shape. `binary`, `matmul`, `quotient`, `dot` and `maxPoolTranspose` may read values of
  * samples beside values of targets: each sample's then counts for its T targets.
  */
 export type Operation =
@@ -92,6 +97,20 @@ export type Operation =
       readonly bias: ConstantId | null;
       readonly transposed: boolean;
     }
+  /** Products of matrices on the last two axes, leading axes equal: [N,B…,M,K] · [N,B…,K,N'] → [N,B…,M,N']; either may be given turned. */
+  | {
+      readonly op: 'matmul';
+      readonly a: ValueId;
+      readonly b: ValueId;
+      readonly transposeA: boolean;
+      readonly transposeB: boolean;
+    }
+  /** e^x / Σ e^x over the last axis. */
+  | {readonly op: 'softmax'; readonly x: ValueId}
+  /** The mean over the last axis, at every place of it: shaped as x. */
+  | {readonly op: 'rowMean'; readonly x: ValueId}
+  /** A constant of the result's shape, once for each row of `like`. */
+  | {readonly op: 'repeat'; readonly constant: ConstantId; readonly like: ValueId}
   /** Sum over windows, padding counts as 0: [N,C,H,W] → [N,C,Ho,Wo]. */
   | {readonly op: 'sumPool'; readonly x: ValueId; readonly geometry: PoolGeometry}
   | {readonly op: 'sumPoolTranspose'; readonly x: ValueId; readonly geometry: PoolGeometry}

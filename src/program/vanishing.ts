@@ -41,6 +41,7 @@ export function findVanishing(
       case 'reshape':
       case 'transpose':
       case 'concat':
+      case 'slice':
         return atZero[consumer.id]!;
       case 'maxpool':
         return (
@@ -65,6 +66,14 @@ export function findVanishing(
       case 'add':
       case 'norm':
         return rule !== null && vanishesWithInput(rule);
+      case 'matmul':
+        return rule?.kind === 'zero' || rule?.kind === 'epsilon';
+      case 'softmax':
+        return rule?.kind === 'taylor';
+      case 'multiply':
+        return rule?.kind === 'flat' && atZero[consumer.id]!;
+      case 'layernorm':
+      case 'constant':
       case 'input':
         return false;
     }
@@ -75,6 +84,7 @@ export function findVanishing(
       case 'reshape':
       case 'transpose':
       case 'concat':
+      case 'slice':
         return atOrBelowZero[consumer.id]!;
       case 'maxpool':
         return rule?.kind === 'winner' && atOrBelowZero[consumer.id]!;

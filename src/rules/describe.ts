@@ -37,6 +37,7 @@ function formatCall(rule: Rule): string {
     case 'flat':
     case 'pass':
     case 'gradient':
+    case 'taylor':
     case 'winner':
     case 'split':
     case 'average':

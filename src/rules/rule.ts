@@ -7,7 +7,18 @@ export type BiasPolicy = 'include' | 'drop' | 'spread';
 export type Bound = number | readonly number[] | 'model';
 
 /** Kinds of layers as rules know them. `linear` = conv, depthwise, dense. */
-export type RulePlace = 'linear' | 'maxpool' | 'avgpool' | 'add' | 'norm' | 'activation' | 'pad';
+export type RulePlace =
+  | 'linear'
+  | 'maxpool'
+  | 'avgpool'
+  | 'add'
+  | 'norm'
+  | 'activation'
+  | 'pad'
+  | 'matmul'
+  | 'softmax'
+  | 'layernorm'
+  | 'multiply';
 
 /**
  * A rule as a user chooses it: plain data, defaults filled in. `stabiliser` is the ε added to a
@@ -41,6 +52,7 @@ export type Rule =
   | {readonly kind: 'flat'; readonly stabiliser: number}
   | {readonly kind: 'pass'}
   | {readonly kind: 'gradient'}
+  | {readonly kind: 'taylor'}
   | {readonly kind: 'winner'}
   | {readonly kind: 'split'}
   | {readonly kind: 'average'; readonly stabiliser: number}

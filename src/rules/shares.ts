@@ -65,6 +65,7 @@ export function sharesOf(rule: Rule): readonly Share[] {
       return keep ? rule.shares : rule.shares.map(own => ({...own, bias: null}));
     case 'pass':
     case 'gradient':
+    case 'taylor':
     case 'winner':
     case 'split':
     case 'average':
@@ -92,6 +93,7 @@ export function vanishesWithInput(rule: Rule): boolean {
     case 'flat':
     case 'pass':
     case 'gradient':
+    case 'taylor':
     case 'winner':
     case 'split':
       return false;

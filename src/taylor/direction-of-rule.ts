@@ -45,6 +45,7 @@ export function directionOfRule(rule: Rule, node: GraphNode, graph: Graph): Sear
     case 'flat':
     case 'pass':
     case 'gradient':
+    case 'taylor':
     case 'winner':
     case 'split':
     case 'average':

@@ -312,15 +312,25 @@ test('softmax and sigmoid heads are cut off, also behind a reshape, and said to 
   t.is(canonise(draft([input([1]), fc, relu('end', 'fc', [2])])).head, 'none');
 });
 
-test('a softmax inside the network is refused by name', t => {
-  const nodes = [
-    input([2]),
-    {kind: 'softmax', name: 'gate', operator: 'Softmax', inputs: ['x'], shape: [2]} as const,
+test('a softmax inside the network stays where it runs over the last axis; others are refused by name', t => {
+  const nodes = (change: {readonly axis?: number; readonly operator?: string}) => [
+    input([2, 2]),
+    {
+      kind: 'softmax',
+      name: 'gate',
+      operator: 'Softmax',
+      inputs: ['x'],
+      shape: [2, 2],
+      ...change,
+    } as const,
     dense('fc', 'gate', tensor([1, 2], [1, 2]), null),
   ];
-  const error = t.throws(() => canonise(draft(nodes)), {instanceOf: LrpError});
-  t.is(error.code, 'graph/unsupported-layer');
-  t.regex(error.message, /"gate"/);
+  t.deepEqual(kinds(canonise(draft(nodes({})))).slice(0, 3), ['input', 'softmax', 'dense']);
+  for (const change of [{axis: 0}, {operator: 'LogSoftmax'}]) {
+    const error = t.throws(() => canonise(draft(nodes(change))), {instanceOf: LrpError});
+    t.is(error.code, 'graph/unsupported-layer');
+    t.regex(error.message, /"gate"/);
+  }
 });
 
 test('nodes the output does not need are dropped, and an output of several axes is flattened', t => {

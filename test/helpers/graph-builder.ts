@@ -88,6 +88,11 @@ export class GraphBuilder {
     return this.#nodes[id]!.nonNegative;
   }
 
+  /** Any node, by its own fields. */
+  node(node: Loose, inputs: readonly number[], shape: Shape, nonNegative = false): number {
+    return this.#add(node, inputs, shape, nonNegative);
+  }
+
   dense(weight: Tensor, bias: Tensor | null, from: number = this.last): number {
     const shape = [...this.shapeOf(from).slice(0, -1), weight.shape[0]!];
     return this.#add({kind: 'dense', weight, bias, merged: []}, [from], shape, false);
@@ -118,10 +123,9 @@ export class GraphBuilder {
   }
 
   activation(activation: ActivationFunction, from: number = this.last): number {
-    const lowest =
-      activation.name === 'elu' || activation.name === 'leakyRelu'
-        ? -1
-        : activate(activation, -1e9);
+    const lowest = ['elu', 'leakyRelu', 'gelu', 'silu'].includes(activation.name)
+      ? -1
+      : activate(activation, -1e9);
     const nonNegative = lowest >= 0 || (this.#isNonNegative(from) && activate(activation, 0) >= 0);
     return this.#add({kind: 'activation', activation}, [from], this.shapeOf(from), nonNegative);
   }

@@ -11,6 +11,10 @@ const defaults: {readonly [Kind in GraphNode['kind']]?: Rule} = {
   add: proportional,
   norm: proportional,
   pad: {kind: 'pass'},
+  matmul: proportional,
+  softmax: {kind: 'taylor'},
+  layernorm: {kind: 'pass'},
+  multiply: {kind: 'flat', stabiliser: 1e-6},
 };
 
 /** A rule for a node, or null for the default of its kind. `index` counts weighted layers. */
@@ -35,6 +39,8 @@ export function uniformPlan(graph: Graph, rule: Rule): Plan {
 
 /** Derivatives everywhere, from 1 at the target. */
 export function gradientPlan(graph: Graph): Plan {
-  const takes: readonly string[] = ['input', 'reshape', 'transpose', 'concat'];
+  const takes: readonly string[] = [
+    ...['input', 'reshape', 'transpose', 'concat', 'slice', 'constant'],
+  ];
   return makePlan(graph, node => (takes.includes(node.kind) ? null : {kind: 'gradient'}), 'one');
 }

@@ -493,6 +493,95 @@ const topClass: fc.Arbitrary<OpCase> = fc
     return oneStep({op: 'topClass', x: valueId(0)}, [classes], [{shape: [samples, classes], data}]);
   });
 
+/**
+ * Functions for which some inputs are out of reach: roots of numbers ≥ 0, powers that float32 holds, and the error
+ * function where it is not so small that an absolute error of 1e-7 counts (it is read as 1 + erf).
+ */
+const bounded: fc.Arbitrary<OpCase> = fc
+  .tuple(
+    fc.constantFrom<UnaryFunction>(
+      {name: 'exp'},
+      {name: 'erf'},
+      {name: 'inverseRoot', epsilon: 1e-5},
+      {name: 'inverseRoot', epsilon: 0.5},
+    ),
+    shape,
+    random,
+    batch,
+  )
+  .map(([fn, full, stream, samples]) => {
+    const draw: Numbers = numbersOf => {
+      const value = numbersOf.normal();
+      if (fn.name === 'exp') return 3 * value;
+      const far = Math.abs(value) + (fn.name === 'erf' ? 0.5 : 0);
+      return fn.name === 'erf' && value < 0 ? -far : far;
+    };
+    const x = numbers([samples, ...full], stream, draw);
+    return oneStep({op: 'unary', fn, x: valueId(0)}, full, [x]);
+  });
+
+/** Products of matrices: leading axes, M, K, N. */
+export const matmulSizes: fc.Arbitrary<{
+  readonly lead: readonly number[];
+  readonly sizes: readonly number[];
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}> = fc.record({
+  lead: fc.array(fc.integer({min: 1, max: 3}), {maxLength: 2}),
+  sizes: fc.array(fc.integer({min: 1, max: 5}), {minLength: 3, maxLength: 3}),
+  transposeA: fc.boolean(),
+  transposeB: fc.boolean(),
+});
+
+/** Per-sample shapes of both factors and of their product. */
+export function matmulShapes({
+  lead,
+  sizes,
+  transposeA,
+  transposeB,
+}: typeof matmulSizes extends fc.Arbitrary<infer Sizes> ? Sizes : never): readonly [
+  number[],
+  number[],
+  number[],
+] {
+  const [m, k, n] = sizes as [number, number, number];
+  return [
+    [...lead, ...(transposeA ? [k, m] : [m, k])],
+    [...lead, ...(transposeB ? [n, k] : [k, n])],
+    [...lead, m, n],
+  ];
+}
+
+const matmul: fc.Arbitrary<OpCase> = fc
+  .tuple(matmulSizes, random, batch)
+  .map(([sizes, stream, samples]) => {
+    const [left, right, result] = matmulShapes(sizes);
+    const {transposeA, transposeB} = sizes;
+    return oneStep({op: 'matmul', a: valueId(0), b: valueId(1), transposeA, transposeB}, result, [
+      numbers([samples, ...left], stream),
+      numbers([samples, ...right], stream),
+    ]);
+  });
+
+function overRows(op: 'softmax' | 'rowMean'): fc.Arbitrary<OpCase> {
+  return fc
+    .tuple(shape, random, batch)
+    .map(([full, stream, samples]) =>
+      oneStep({op, x: valueId(0)}, full, [numbers([samples, ...full], stream)]),
+    );
+}
+
+const repeat: fc.Arbitrary<OpCase> = fc
+  .tuple(shape, shape, random, batch)
+  .map(([full, other, stream, samples]) =>
+    oneStep(
+      {op: 'repeat', constant: constantId(0), like: valueId(0)},
+      full,
+      [numbers([samples, ...other], stream)],
+      [numbers(full, stream)],
+    ),
+  );
+
 /** Random programs of one operation each, for comparing an engine with `runReference`. */
 export const opCases: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
   conv,
@@ -515,4 +604,9 @@ export const opCases: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
   concat,
   sum,
   dot,
+  'unary (bounded)': bounded,
+  matmul,
+  softmax: overRows('softmax'),
+  rowMean: overRows('rowMean'),
+  repeat,
 };

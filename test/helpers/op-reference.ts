@@ -204,6 +204,18 @@ function windowCells(
     });
 }
 
+/** 2/√π·e^(−x²)·(x + 2x³/3 + 4x⁵/15 + …); beyond |x| = 6 it is ±1 in float64. */
+function errorFunction(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
 function unary(fn: UnaryFunction, x: number): number {
   switch (fn.name) {
     case 'positive':
@@ -224,6 +236,12 @@ function unary(fn: UnaryFunction, x: number): number {
       return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
     case 'absolute':
       return Math.abs(x);
+    case 'exp':
+      return Math.exp(x);
+    case 'erf':
+      return errorFunction(x);
+    case 'inverseRoot':
+      return 1 / Math.sqrt(x + fn.epsilon);
     case 'isPositive':
       return x > 0 ? 1 : 0;
     case 'isNegative':
@@ -291,6 +309,36 @@ function runOperation({operation, shape, rows: kind}: Step, memory: Memory): Ref
         }
         return sum;
       });
+    }
+    case 'matmul': {
+      const [a, b] = [repeated(memory, operation.a, rows), repeated(memory, operation.b, rows)];
+      const {transposeA, transposeB} = operation;
+      const inner = a.shape.at(transposeA ? -2 : -1) as number;
+      return fill(full, index => {
+        const batch = index.slice(0, -2);
+        const [m, n] = index.slice(-2) as [number, number];
+        let sum = 0;
+        for (let k = 0; k < inner; k++) {
+          const left = transposeA ? at(a, ...batch, k, m) : at(a, ...batch, m, k);
+          sum += left * (transposeB ? at(b, ...batch, n, k) : at(b, ...batch, k, n));
+        }
+        return sum;
+      });
+    }
+    case 'softmax':
+      return perRow(value(operation.x), row => {
+        const most = Math.max(...row);
+        const powers = row.map(x => Math.exp(x - most));
+        const sum = powers.reduce((total, power) => total + power, 0);
+        return powers.map(power => power / sum);
+      });
+    case 'rowMean':
+      return perRow(value(operation.x), row =>
+        row.map(() => row.reduce((total, x) => total + x, 0) / row.length),
+      );
+    case 'repeat': {
+      const {data} = constant(operation.constant);
+      return fill(full, index => data[flatIndex(index.slice(1), shape)] as number);
     }
     case 'topClass': {
       const x = value(operation.x);
@@ -419,6 +467,20 @@ function runOperation({operation, shape, rows: kind}: Step, memory: Memory): Ref
       );
     }
   }
+}
+
+/** Works on each row of the last axis. */
+function perRow(x: Reference, work: (row: Float64Array) => Float64Array): Reference {
+  const length = x.shape.at(-1) as number;
+  const data = new Float64Array(x.data.length);
+  for (let start = 0; start < data.length; start += length) {
+    data.set(work(x.data.slice(start, start + length)), start);
+  }
+  return {shape: x.shape, data};
+}
+
+function flatIndex(index: readonly number[], shape: readonly number[]): number {
+  return index.reduce((flat, position, axis) => flat * (shape[axis] as number) + position, 0);
 }
 
 function sumPerRow(rows: number, data: Float64Array): Reference {

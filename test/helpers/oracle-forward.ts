@@ -6,6 +6,8 @@ import type {
   Shape,
 } from '../../src/graph/graph.js';
 import {sizeOf} from '../../src/graph/graph.js';
+import {activateGated, gatedSlope} from './oracle-gate.js';
+import {evaluateAttention} from './oracle-attention.js';
 import type {Rounding} from './oracle-layer.js';
 import {connectionsOf, exact, outputOf, poolConnections} from './oracle-layer.js';
 
@@ -26,6 +28,9 @@ export function activate(f: ActivationFunction, x: number): number {
       return 1 / (1 + Math.exp(-x));
     case 'softplus':
       return Math.log1p(Math.exp(-Math.abs(x))) + Math.max(x, 0);
+    case 'gelu':
+    case 'silu':
+      return activateGated(f, x);
   }
 }
 
@@ -46,6 +51,9 @@ export function derivative(f: ActivationFunction, x: number): number {
       return activate(f, x) * (1 - activate(f, x));
     case 'softplus':
       return 1 / (1 + Math.exp(-x));
+    case 'gelu':
+    case 'silu':
+      return gatedSlope(f, x);
   }
 }
 
@@ -91,6 +99,14 @@ export function sourcesOf(
         return [
           0,
           node.permutation.reduce((cell, from, axis) => cell + place(j, axis) * inner[from]!, 0),
+        ];
+      case 'slice':
+        return [
+          0,
+          node.shape.reduce(
+            (cell, _length, axis) => cell + (place(j, axis) + node.begin[axis]!) * inner[axis]!,
+            0,
+          ),
         ];
       case 'pad': {
         const at = node.shape.map((_length, axis) => place(j, axis) - node.before[axis]!);
@@ -152,12 +168,19 @@ function evaluate(
     case 'reshape':
     case 'transpose':
     case 'concat':
+    case 'slice':
     case 'pad': {
       const fill = node.kind === 'pad' ? node.value : 0;
       return Float64Array.from(sourcesOf(node, shapes), source =>
         source === null ? fill : read[source[0]]![source[1]]!,
       );
     }
+    case 'matmul':
+    case 'softmax':
+    case 'layernorm':
+    case 'multiply':
+    case 'constant':
+      return evaluateAttention(node, read, shapes, rounding);
     default:
       return outputOf(connectionsOf(node, shapes[0]!)!, joined(read), rounding);
   }

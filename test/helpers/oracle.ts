@@ -5,6 +5,7 @@ import type {LedgerLayer, LedgerSample} from '../../src/ledger/ledger.js';
 import type {Plan} from '../../src/plan/plan.js';
 import {formatRule} from '../../src/rules/describe.js';
 import type {Bound, Rule} from '../../src/rules/rule.js';
+import {isAttention, shareAttention} from './oracle-attention.js';
 import {derivative, forward, joined, sourcesOf, windowsOf} from './oracle-forward.js';
 import type {Connections, Rounding} from './oracle-layer.js';
 import {connectionsOf, exact, poolConnections} from './oracle-layer.js';
@@ -37,7 +38,9 @@ const absolute = (values: Float64Array): number => sum(values.map(Math.abs));
 /** What a layer does that no line of a plan speaks of. */
 function defaultRule(node: GraphNode): Rule {
   if (node.kind === 'maxpool') return {kind: 'winner'};
-  if (node.kind === 'avgpool' || node.kind === 'add' || node.kind === 'norm') {
+  if (node.kind === 'softmax') return {kind: 'taylor'};
+  if (node.kind === 'multiply') return {kind: 'flat', stabiliser: 1e-6};
+  if (['avgpool', 'add', 'norm', 'matmul'].includes(node.kind)) {
     return {kind: 'epsilon', epsilon: 1e-6, unit: 'absolute', bias: 'include'};
   }
   if (isWeighted(node)) throw new Error(`no rule for "${node.name}"`);
@@ -98,7 +101,7 @@ function shareNode(
   const read = node.inputs.map(id => values[id]!);
   const x = joined(read);
   const empty = {bias: 0, stabiliser: 0, gain: 0, masked: 0};
-  if (['reshape', 'transpose', 'concat', 'pad'].includes(node.kind)) {
+  if (['reshape', 'transpose', 'concat', 'slice', 'pad'].includes(node.kind)) {
     const starts = read.map((_, k) =>
       read.slice(0, k).reduce((total, value) => total + value.length, 0),
     );
@@ -109,6 +112,7 @@ function shareNode(
     });
     return account;
   }
+  if (isAttention(node)) return shareAttention(node, rule, read, shapes, relevance, rounding);
   if (rule.kind === 'pass') {
     if (x.length !== relevance.length) throw new Error(`"${node.name}" cannot pass: shapes differ`);
     return {...empty, handedOn: Float64Array.from(relevance)};
@@ -134,17 +138,17 @@ function ledgerLayer(
   relevance: Float64Array,
 ): LedgerLayer | null {
   const layer = plan.layers.find(candidate => candidate.node === node.id);
-  if (layer === undefined) return null;
+  if (layer === undefined && node.kind !== 'constant') return null;
   const {handedOn, bias, stabiliser, gain, masked} = account;
   const relevanceOut = sum(relevance);
   const relevanceIn = sum(handedOn);
   const size = absolute(handedOn);
   const below = sum(handedOn.map(value => Math.max(-value, 0)));
   return {
-    index: layer.index,
+    index: layer?.index ?? null,
     name: node.name,
     kind: node.kind,
-    rule: formatRule(layer.rule),
+    rule: layer === undefined ? 'constant' : formatRule(layer.rule),
     relevanceOut,
     relevanceIn,
     bias,

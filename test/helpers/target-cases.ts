@@ -4,6 +4,8 @@ import type {DenominatorSign, Operation, Rows} from '../../src/program/program.j
 import {
   batch,
   denominators,
+  matmulShapes,
+  matmulSizes,
   numbers,
   type Numbers,
   type OpCase,
@@ -57,6 +59,18 @@ const binary: fc.Arbitrary<OpCase> = fc
     const [a, b] = [{value: valueId(0)}, {value: valueId(1)}];
     return twoOperands({op: 'binary', fn, a, b}, of.full, of);
   });
+
+const matmul: fc.Arbitrary<OpCase> = fc.tuple(setting, matmulSizes).map(([of, sizes]) => {
+  const [left, right, result] = matmulShapes(sizes);
+  const {transposeA, transposeB} = sizes;
+  return oneStep(
+    {op: 'matmul', a: valueId(0), b: valueId(1), transposeA, transposeB},
+    result,
+    [operandOf({...of, full: left}, 0), operandOf({...of, full: right}, 1)],
+    [],
+    of,
+  );
+});
 
 const dot: fc.Arbitrary<OpCase> = setting.map(of =>
   twoOperands({op: 'dot', a: valueId(0), b: {value: valueId(1)}}, [], of),
@@ -148,6 +162,7 @@ function maxPoolTranspose(ties: 'first' | 'split'): fc.Arbitrary<OpCase> {
  */
 export const targetCases: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
   binary,
+  matmul,
   dot,
   sum,
   quotient,

@@ -36,6 +36,8 @@ const onVgg16: Readonly<Record<string, string>> = {
   DeepTaylor: '16 zplus bias drop',
   DeepTaylorBounded: 'zB, 15 zplus bias drop',
   TalkComposite: 'zB, 6 gamma(0.25), 6 epsilon(0.25 rms), 3 zero',
+  AttnLRP: '16 epsilon(1e-6)',
+  AttnLRPGamma: '16 gamma(0.25)',
   Gradient: '16 gradient',
 };
 

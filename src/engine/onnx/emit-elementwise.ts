@@ -80,6 +80,14 @@ export function emitUnary(writer: OnnxWriter, fn: UnaryFunction, x: string): str
       return writer.node('Softplus', [x]);
     case 'absolute':
       return writer.node('Abs', [x]);
+    case 'exp':
+      return writer.node('Exp', [x]);
+    case 'erf':
+      return writer.node('Erf', [x]);
+    case 'inverseRoot':
+      return writer.node('Reciprocal', [
+        writer.node('Sqrt', [writer.node('Add', [x, writer.scalar(fn.epsilon)])]),
+      ]);
     case 'isPositive':
       return condition(writer, writer.node('Greater', [x, writer.scalar(0)]));
     case 'isNegative':

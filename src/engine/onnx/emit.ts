@@ -14,6 +14,16 @@ import {
   type WriterOptions,
 } from './onnx-writer.js';
 
+/** Where all operands have the same rows, so has the result. */
+const keepRows = (name: string): string => name;
+
+/** Swaps the last two axes of a tensor of a rank, batch axes included. */
+function emitTurned(writer: OnnxWriter, name: string, rank: number): string {
+  const order = Array.from({length: rank}, (_, axis) => axis);
+  const perm = [...order.slice(0, -2), rank - 1, rank - 2];
+  return writer.node('Transpose', [name], {perm: {ints: perm}});
+}
+
 /** One program on its way into an ONNX graph. */
 class Emitter {
   readonly writer: OnnxWriter;
@@ -72,7 +82,7 @@ class Emitter {
     const plain = {
       a: this.#operand(first),
       b: this.#operand(second),
-      join: (name: string) => name,
+      join: keepRows,
     };
     if ('constant' in first || 'constant' in second) return plain;
     const [a, b] = [this.#value(first.value), this.#value(second.value)];
@@ -136,6 +146,34 @@ class Emitter {
           bias: operation.bias === null ? null : this.#constantName(operation.bias),
           transposed: operation.transposed,
         });
+      case 'matmul': {
+        const {transposeA, transposeB} = operation;
+        const {a, b, join} = this.#together({value: operation.a}, {value: operation.b});
+        const turned = (name: string, rank: number, isTurned: boolean): string =>
+          isTurned ? emitTurned(writer, name, rank) : name;
+        const rank = shape.length + (join === keepRows ? 1 : 2);
+        const factors = [turned(a, rank, transposeA), turned(b, rank, transposeB)];
+        return join(writer.node('MatMul', factors), shape);
+      }
+      case 'softmax':
+        return writer.node('Softmax', [this.#name(operation.x)], {axis: {int: shape.length}});
+      case 'rowMean': {
+        const x = this.#name(operation.x);
+        const mean = writer.node('ReduceMean', [x], {
+          axes: {ints: [shape.length]},
+          keepdims: {int: 1},
+        });
+        return writer.node('Expand', [mean, writer.node('Shape', [x])]);
+      }
+      case 'repeat': {
+        const rows = writer.node('Slice', [
+          writer.node('Shape', [this.#name(operation.like)]),
+          writer.ints([0]),
+          writer.ints([1]),
+        ]);
+        const whole = writer.node('Concat', [rows, writer.ints(shape)], {axis: {int: 0}});
+        return writer.node('Expand', [this.#constantName(operation.constant), whole]);
+      }
       case 'sumPool':
         return emitSumPool(
           writer,

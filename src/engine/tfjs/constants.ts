@@ -99,11 +99,16 @@ export function usesOf(tf: Tfjs, step: Step, rankOf: (operand: Operand) => numbe
     }
     case 'binary':
       return operandUses([operation.a, operation.b], rank);
+    case 'repeat':
+      return operandUses([{constant: operation.constant}], rank);
     case 'dot':
       return operandUses(
         [operation.b],
         Math.max(rankOf({value: operation.a}), rankOf(operation.b)),
       );
+    case 'matmul':
+    case 'softmax':
+    case 'rowMean':
     case 'quotient':
     case 'stabiliserTerm':
     case 'sumPool':

@@ -40,6 +40,12 @@ export function unary(tf: Tfjs, fn: UnaryFunction, x: Tensor): Tensor {
       return tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
     case 'absolute':
       return tf.abs(x);
+    case 'exp':
+      return tf.exp(x);
+    case 'erf':
+      return tf.erf(x);
+    case 'inverseRoot':
+      return tf.rsqrt(tf.add(x, fn.epsilon));
     case 'isPositive':
       return isPositive(tf, x);
     case 'isNegative':

@@ -126,6 +126,15 @@ function rankOf(run: Run, operand: Operand): number {
   return found(shape, 'an operand').length;
 }
 
+/** Repeats a value of samples for each of their targets where its rows are not yet as many as `rows`. */
+function forEachRow({tf, targets}: Run, x: Tensor, rows: number): Tensor {
+  const [count = 1, ...shape] = x.shape;
+  if (count === rows) return x;
+  // An axis of its own, which tfjs broadcasts by adding; products of matrices broadcast leading axes only.
+  const apart = tf.reshape(x, [count, 1, ...shape]);
+  return tf.reshape(expandTo(tf, apart, [count, targets, ...shape]), [rows, ...shape]);
+}
+
 /** Runs one step. Tensors given back belong to the caller's tidy and may be among the values read. */
 export function runStep(run: Run, {operation, shape, rows}: Step): Tensor | Reduction {
   const {tf, targets} = run;
@@ -154,6 +163,23 @@ export function runStep(run: Run, {operation, shape, rows}: Step): Tensor | Redu
       const vector = readVector(run, bias);
       const sum = vector === null ? product : tf.add(product, vector);
       return fromChannelsFirst(tf, tf.reshape(sum, [batch, ...shape]));
+    }
+    case 'matmul': {
+      const [a, b] = [operation.a, operation.b].map(id =>
+        forEachRow(run, toChannelsFirst(tf, read(run, id)), batch),
+      ) as [Tensor, Tensor];
+      const product = tf.matMul(a, b, operation.transposeA, operation.transposeB);
+      return fromChannelsFirst(tf, product);
+    }
+    case 'softmax':
+      return fromChannelsFirst(tf, tf.softmax(toChannelsFirst(tf, read(run, operation.x))));
+    case 'rowMean': {
+      const x = read(run, operation.x);
+      return expandTo(tf, tf.mean(x, axisInTensor(rank - 1, rank), true), x.shape);
+    }
+    case 'repeat': {
+      const [tensor] = readConstant(run, operation.constant, {kind: 'operand', rank});
+      return expandTo(tf, found(tensor, 'a constant'), tensorShape(batch, shape));
     }
     case 'sumPool':
       return sumPool(tf, read(run, operation.x) as Tensor4D, operation.geometry);

@@ -100,7 +100,7 @@ function readCast(call: OperatorCall): Value {
   return activationAt(call, 0);
 }
 
-/** `Softmax` and `LogSoftmax`, over the classes only; one that is no head is refused when the graph is made. */
+/** `Softmax` and `LogSoftmax`, over the classes; one inside the network has to run over the last axis. */
 function readSoftmax(call: OperatorCall): Value {
   const input = activationAt(call, 0);
   const shape = fullShape(call, input);
@@ -121,5 +121,6 @@ function readSoftmax(call: OperatorCall): Value {
     operator: call.operator,
     inputs: [input.node],
     shape: input.shape,
+    ...(axis === shape.length - 1 ? {} : {axis: axis - 1}),
   });
 }

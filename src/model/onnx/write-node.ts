@@ -86,6 +86,15 @@ export function writeNode(file: OnnxFile, node: DraftNode, sources: readonly Dra
         },
       });
       return;
+    case 'matmul':
+    case 'layernorm':
+    case 'multiply':
+    case 'constant':
+    case 'slice':
+      throw new ModelError(
+        'model/not-writable',
+        `"${node.name}" (${node.operator}) cannot be written to ONNX yet; keep the file it was read from`,
+      );
   }
 }
 
@@ -172,6 +181,12 @@ function activation(
       return ['Sigmoid', {}, []];
     case 'softplus':
       return ['Softplus', {}, []];
+    case 'gelu':
+    case 'silu':
+      throw new ModelError(
+        'model/not-writable',
+        `activation "${name}" (${given.name}) cannot be written to ONNX yet; keep the file it was read from`,
+      );
   }
 }
 
