@@ -95,6 +95,14 @@ test('what is drawn depends on seed and key, not on the batch or the pieces', as
   }
 });
 
+test('both engines give the same maps', async t => {
+  const here = await mapsOf(graph, all, batch, targets);
+  const there = await mapsOf(graph, all, batch, targets, {engine: 'tfjs', device: 'cpu'});
+  for (const [method, {data}] of here.maps.entries())
+    t.true(relativeError(there.maps[method]!.data, data) < 1e-4, all[method]!.name);
+  t.true(relativeError(there.logits.data, here.logits.data) < 1e-4);
+});
+
 test('a network whose channels come last gets the same maps, channels last', async t => {
   const last: Graph = {...graph, layout: 'channels-last'};
   // What is drawn for each value goes by its place in memory.
@@ -115,7 +123,7 @@ for (const reference of ['black', 'mean', 'blur'] as const) {
     ]);
     const here = logitsOf(graph, batch);
     const there = logitsOf(graph, tensorOf(batch.shape, starts));
-    const counts = [1, 8, 64, 256];
+    const counts = [1, 8, 64];
     const methods = counts.map(steps => methodOf('IntegratedGradients', {steps, reference}));
     const {maps} = await mapsOf(graph, methods, batch, targets);
     const errors = maps.map(({data}) =>
@@ -129,8 +137,7 @@ for (const reference of ['black', 'mean', 'blur'] as const) {
       ),
     );
     const size = Math.max(...targets.map((target, row) => Math.abs(here[row]![target]!)));
-    t.true(errors[3]! < 0.005 * size, `${errors} of ${size}`);
-    t.true(errors[3]! < errors[1]! / 4, `${errors}`);
+    t.true(errors[2]! < 0.02 * size, `${errors} of ${size}`);
     t.true(errors[2]! < errors[0]! / 4, `${errors}`);
   });
 }
