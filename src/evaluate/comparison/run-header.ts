@@ -3,7 +3,6 @@ import {LrpError} from '../../errors/lrp-error.js';
 import {hashGraph} from '../../explain/hash-graph.js';
 import type {Graph} from '../../graph/graph.js';
 import type {MeasureArguments} from '../../measures/measure-spec.js';
-import {formatPlan} from '../../plan/resolve.js';
 import {versionsHere} from '../../train/run/describe-run.js';
 import type {Method} from '../methods/method.js';
 import type {EvaluationTask} from '../tasks.js';
@@ -13,8 +12,6 @@ import type {Division} from './divide-methods.js';
 export interface HeaderMethod {
   readonly name: string;
   readonly kind: Method['kind'];
-  /** `0 conv1: gamma(0.25)`, a line each; or a baseline with its arguments. */
-  readonly description: readonly string[];
   /** SHA-256 of the rules with all their numbers and formulas, or of the arguments. */
   readonly hash: string;
 }
@@ -54,24 +51,22 @@ export function makeHeader({
     ...{data, seed, engine},
     versions: {lrplab, node, ...(engine.startsWith('tfjs') ? {tfjs} : {onnxruntime})},
     families,
-    methods: methods.map(describeMethod),
+    methods: methods.map(identifyMethod),
     division,
     tasks: tasks.map(({key}) => key),
   };
 }
 
-/** A method in words, and the hash of all that it is. */
-export function describeMethod(method: Method): HeaderMethod {
+/** A method's name and the hash of all that it is. */
+function identifyMethod(method: Method): HeaderMethod {
   const {name, kind} = method;
   if (method.kind === 'plan') {
     const {start, layers} = method.plan;
     const rules = JSON.stringify([start, layers.map(({node, rule}) => [node, rule])]);
-    return {name, kind, description: formatPlan(method.plan).split('\n'), hash: sha256(rules)};
+    return {name, kind, hash: sha256(rules)};
   }
   const given = Object.entries(method.arguments);
-  const list = given.map(([key, value]) => `${key}=${value}`).join(', ');
-  const call = list === '' ? method.baseline : `${method.baseline}(${list})`;
-  return {name, kind, description: [call], hash: sha256(JSON.stringify([method.baseline, given]))};
+  return {name, kind, hash: sha256(JSON.stringify([method.baseline, given]))};
 }
 
 function sha256(text: string): string {

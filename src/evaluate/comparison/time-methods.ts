@@ -59,7 +59,10 @@ async function timeTogether(
     ...(device === null ? {} : {device}),
     ...(memory === undefined ? {} : {memory}),
   });
-  const runner = await openInGroups(graph, methods, groups, {engine, device, seed});
+  const runner = await openInGroups(graph, methods, groups, {
+    ...{engine, device, seed, signal: signal ?? null},
+    ...(memory === undefined ? {} : {memory}),
+  });
   try {
     await runner.run(input, targets, keys);
     const times: number[] = [];
