@@ -24,7 +24,7 @@ export const glyphs: ReadonlyMap<string, string> = new Map(Object.entries({
   '±': '44v440v', '−': '000v000', '–': '000v000', '—': '000v000', '×': '0ha4ah0', '·': '00cc000',
   '…': '000000l', Σ: 'vg848gv', α: '00diiid', β: 'ehhuhhugg', γ: '00hhaa444', ε: '00egcge',
   '✗': 'hre4erh', '▶': 'gosusog', '→': '042v240', '≥': '842480v', '≤': '248420v', '°': 'ciic000',
-  '²': 'c24e000', '⁺': '04e4000', '¬': '00v1000',
+  '²': 'c24e000', '≠': '02v4v80', '⁺': '04e4000', '¬': '00v1000',
 }));
 
 /** What stands for a letter the font lacks: an empty box. */

@@ -174,11 +174,11 @@ export function planDiffFigure(diff: PlanDiff): Figure {
         hovertext: plotlyText(cellText(row, column)),
       }),
     ),
-    ...(row.isChanged ? [text('<b>≠</b>', edges[3] - 0.02, at + 0.5)] : []),
+    ...(row.isChanged ? [text('<b>≠</b>', edges[3] - 0.008, at + 0.5)] : []),
   ]);
   const heads = ['layer', ...columns].map((name, column) =>
-    text(`<b>${plotlyText(shorten(name, 40))}</b>`, edges[column]!, -0.55, {
-      hovertext: plotlyText(name),
+    text(`<b>${plotlyText(shorten(name, 40))}</b>`, edges[column]!, 1, {
+      ...{yref: 'paper', yanchor: 'bottom', hovertext: plotlyText(name)},
     }),
   );
   const axis = {visible: false, fixedrange: true};

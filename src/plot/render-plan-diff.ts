@@ -38,7 +38,7 @@ export function renderPlanDiff(diff: PlanDiff): Raster {
         ...{x: left + 8, y: top + 7},
       });
     }
-    if (row.isChanged) drawText(raster, '✗', {x: edges[3] - 4, y: top + 7});
+    if (row.isChanged) drawText(raster, '≠', {x: edges[3] - 4, y: top + 7});
   });
   return raster;
 }
