@@ -4,16 +4,16 @@
 report() { echo "frameworks: $*"; }
 : >.ci/frameworks.log
 
-# PyTorch without CUDA, numpy and safetensors; an existing Python is used where LRPLAB_TORCH names it.
+# PyTorch without CUDA, numpy, safetensors and what it exports networks with; an existing Python is used where LRPLAB_TORCH names it.
 if [ -z "${LRPLAB_TORCH:-}" ]; then
   LRPLAB_TORCH=$PWD/.ci/torch-venv/bin/python
-  if ! "$LRPLAB_TORCH" -c 'import torch, numpy, safetensors' 2>/dev/null; then
+  if ! "$LRPLAB_TORCH" -c 'import torch, numpy, safetensors, onnx, onnxscript' 2>/dev/null; then
     report 'installing torch into .ci/torch-venv'
     {
       rm -rf .ci/torch-venv
       python3 -m venv .ci/torch-venv &&
         PIP_RETRIES=0 PIP_DISABLE_PIP_VERSION_CHECK=1 .ci/torch-venv/bin/pip install --quiet --no-compile \
-          --extra-index-url https://download.pytorch.org/whl/cpu torch==2.13.0 numpy safetensors
+          --extra-index-url https://download.pytorch.org/whl/cpu torch==2.13.0 numpy safetensors onnx onnxscript
     } >>.ci/frameworks.log 2>&1 || rm -rf .ci/torch-venv
   fi
 fi
@@ -30,7 +30,7 @@ if [ -z "${LRPLAB_KERAS:-}" ]; then
 fi
 
 LRPLAB_REQUIRE_FRAMEWORKS=1
-if "$LRPLAB_TORCH" -c 'import torch, numpy, safetensors' 2>>.ci/frameworks.log; then
+if "$LRPLAB_TORCH" -c 'import torch, numpy, safetensors, onnx, onnxscript' 2>>.ci/frameworks.log; then
   export LRPLAB_TORCH
 else
   unset LRPLAB_TORCH LRPLAB_REQUIRE_FRAMEWORKS

@@ -163,7 +163,7 @@ test('a convolution in as many groups as channels is depthwise', t => {
   t.is(node.kind, 'depthwise');
 });
 
-test('per-channel constants are scalings; constants that differ within a channel are refused', t => {
+test('per-channel constants are scalings; constants that differ within a channel stand beside as they are', t => {
   const scale = floats('c', [2, 1, 1], [2, 4]);
   const parts = {
     inputs: {input: [0, 2, 2, 2]},
@@ -174,8 +174,17 @@ test('per-channel constants are scalings; constants that differ within a channel
     [0.5, 0.25],
     [0, 0],
   ]);
-  const uneven = floats('c', [1, 2, 2], [1, 2, 3, 4]);
-  t.is(unsupported({...parts, weights: [uneven]}).code, 'graph/unsupported-layer');
+  const uneven = floats('c', [1, 2, 2], [1, 2, 4, 8]);
+  const {nodes} = load({...parts, weights: [uneven]});
+  t.deepEqual(
+    nodes.map(({kind}) => kind),
+    ['input', 'constant', 'multiply'],
+  );
+  const [, constant] = nodes;
+  t.deepEqual(
+    constant?.kind === 'constant' && [...constant.value.data],
+    [1, 0.5, 0.25, 0.125, 1, 0.5, 0.25, 0.125],
+  );
 });
 
 test('a constant minus the network turns its sign', t => {
@@ -252,7 +261,37 @@ test('operators that the output does not need are no hindrance', t => {
 });
 
 const refused: Readonly<Record<string, OnnxParts>> = {
-  'a product of two tensors': {nodes: [onnxNode('Mul', ['input', 'input'], ['output'])]},
+  'a quotient of two tensors': {nodes: [onnxNode('Div', ['input', 'input'], ['output'])]},
+  'a part of the samples': {
+    nodes: [onnxNode('Slice', ['input', 'from', 'to'], ['output'])],
+    weights: [wholes('from', [0]), wholes('to', [2])],
+  },
+  'a Slice in steps of two': {
+    nodes: [onnxNode('Slice', ['input', 'zero', 'four', 'one', 'two'], ['output'])],
+    weights: [wholes('zero', [0]), wholes('four', [4]), wholes('one', [1]), wholes('two', [2])],
+  },
+  'positions here and there': {
+    nodes: [onnxNode('Gather', ['input', 'at'], ['output'], {axis: 1})],
+    weights: [wholes('at', [2, 0])],
+  },
+  'an Einsum that is no product of matrices': {
+    nodes: [onnxNode('Einsum', ['input', 'input'], ['output'], {equation: {text: 'na,nb->na'}})],
+  },
+  'a product of the matrices of different samples': {
+    nodes: [
+      onnxNode('Transpose', ['input'], ['turned']),
+      onnxNode('MatMul', ['input', 'turned'], ['output']),
+    ],
+  },
+  'a constant that differs between samples': {
+    inputs: {input: [2, 4]},
+    nodes: [onnxNode('Add', ['input', 'c'], ['output'])],
+    weights: [floats('c', [2, 1], [1, 2])],
+  },
+  'a tensor repeated over the samples': {
+    nodes: [onnxNode('Expand', ['input', 'to'], ['output'])],
+    weights: [wholes('to', [3, 1, 4])],
+  },
   'a second output of MaxPool': {
     ...picture,
     nodes: [
@@ -276,9 +315,9 @@ const refused: Readonly<Record<string, OnnxParts>> = {
   },
   'a Concat of samples': {nodes: [onnxNode('Concat', ['input', 'input'], ['output'], {axis: 0})]},
   'a Transpose of the batch axis': {nodes: [onnxNode('Transpose', ['input'], ['output'])]},
-  'a mean over the channels': {
+  'a mean over the samples': {
     ...picture,
-    nodes: [onnxNode('ReduceMean', ['input'], ['output'], {axes: [1]})],
+    nodes: [onnxNode('ReduceMean', ['input'], ['output'], {axes: [0, 1]})],
   },
   'control flow': {nodes: [onnxNode('If', ['input'], ['output'])]},
   'batch norm in training': {
@@ -294,7 +333,7 @@ const refused: Readonly<Record<string, OnnxParts>> = {
   'a sum of different shapes': {
     ...picture,
     nodes: [
-      onnxNode('MaxPool', ['input'], ['a'], {kernel_shape: [4, 4]}),
+      onnxNode('MaxPool', ['input'], ['a'], {kernel_shape: [2, 2]}),
       onnxNode('Add', ['a', 'input'], ['output']),
     ],
   },

@@ -269,14 +269,14 @@ test('one name for two weights, or one weight for two layers, is refused', async
 test('all layers that cannot be explained are named at once, with class and place', async t => {
   const nested = {
     class_name: 'Sequential',
-    config: {name: 'inner', layers: [layer('Lambda', 'magic'), layer('LayerNormalization', 'ln')]},
+    config: {name: 'inner', layers: [layer('Lambda', 'magic'), layer('GroupNormalization', 'gn')]},
   };
   const error = await refuseModel(t, 'graph/unsupported-layer', {
     topology: sequential([
       layer('InputLayer', 'x', {batch_input_shape: [null, 4, 2]}),
       layer('LSTM', 'rnn', {units: 2}),
       nested,
-      layer('Dense', 'd', {units: 2, activation: 'swish'}),
+      layer('Dense', 'd', {units: 2, activation: 'mish'}),
       layer('toString', 'odd'),
     ]),
   });
@@ -290,7 +290,7 @@ test('all layers that cannot be explained are named at once, with class and plac
     [
       ['rnn', 'LSTM', 'layer 2 of 5, after "x"'],
       ['inner/magic', 'Lambda', 'layer 2 of 3 in "inner", after "magic_input"'],
-      ['inner/ln', 'LayerNormalization', 'layer 3 of 3 in "inner", after "magic"'],
+      ['inner/gn', 'GroupNormalization', 'layer 3 of 3 in "inner", after "magic"'],
       ['d', 'Dense', 'layer 4 of 5, after "inner"'],
       ['odd', 'toString', 'layer 5 of 5, after "d"'],
     ],
@@ -299,10 +299,10 @@ test('all layers that cannot be explained are named at once, with class and plac
 
 for (const [what, entry, shape] of [
   ['a ReLU with a threshold', layer('ReLU', 'a', {threshold: 1}), [4]],
-  ['a softmax over places', layer('Softmax', 'a'), [3, 3, 2]],
   ['a softmax over another axis', layer('Softmax', 'a', {axis: 1}), [3, 2]],
   ['a Normalization without numbers', layer('Normalization', 'a'), [4]],
-  ['a Multiply', layer('Multiply', 'a'), [4]],
+  ['a layer norm over another axis', layer('LayerNormalization', 'a', {axis: 1}), [3, 2]],
+  ['attention of one tensor', layer('MultiHeadAttention', 'a', {num_heads: 1, key_dim: 2}), [3, 2]],
 ] as const) {
   test(`${what} is named as a layer that cannot be explained`, async t => {
     const input = layer('InputLayer', 'x', {batch_input_shape: [null, ...shape]});

@@ -313,7 +313,7 @@ test('a depthwise convolution of one channel is a plain convolution', async t =>
   t.is(kindsOf(draft)[1], 'conv');
 });
 
-test('layers over sequences are layers over images of height 1', async t => {
+test('layers over sequences are layers over images of height 1, dense ones over the last axis', async t => {
   const draft = await readBack(
     t,
     tfl.sequential({
@@ -336,7 +336,9 @@ test('layers over sequences are layers over images of height 1', async t => {
     }),
   );
   t.deepEqual(draft.nodes.find(({kind}) => kind === 'conv')!.shape, [4, 1, 12]);
-  t.is(kindsOf(draft).filter(kind => kind === 'transpose').length, 1);
+  // Channels to the front for the convolutions, and behind the tokens for the dense layer.
+  t.is(kindsOf(draft).filter(kind => kind === 'transpose').length, 2);
+  t.deepEqual(draft.nodes.find(({kind}) => kind === 'dense')!.shape.length, 2);
 });
 
 test('global pools over sequences keep their outputs', async t => {

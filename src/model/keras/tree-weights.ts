@@ -6,6 +6,19 @@ import {storedWeight} from './stored-weight.js';
 /** What the groups of a model's layers stand in; the second as Keras 2.13 called it. */
 const CONTAINERS = ['layers', '_layer_checkpoint_dependencies'];
 
+/** Layers within layers: what each is called, and the group it stands in. */
+const PARTS: ReadonlyMap<string, readonly (readonly [string, string])[]> = new Map([
+  [
+    'MultiHeadAttention',
+    [
+      ['query', 'query_dense'],
+      ['key', 'key_dense'],
+      ['value', 'value_dense'],
+      ['attention_output', 'output_dense'],
+    ],
+  ],
+]);
+
 /**
  * Weights as Keras 3 has them: groups like the model is built, `layers/conv2d_1/vars/0`. Layers are called by class and
  * number there, not by name, and weights are numbered.
@@ -39,6 +52,8 @@ export class TreeWeights implements WeightSource {
       const place = `${inside}/${number === 0 ? word : `${word}_${number}`}`;
       const path = [...around, layer.name];
       this.#groups.set(path.join('\0'), place);
+      for (const [part, word] of PARTS.get(layer.className) ?? [])
+        this.#groups.set([...path, part].join('\0'), `${place}/${word}`);
       if (layer.model !== null) this.#place(layer.model, place, path);
     }
   }

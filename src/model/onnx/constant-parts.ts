@@ -34,12 +34,19 @@ export function gather(
   });
 }
 
-/** `Slice`, forwards and backwards. Null where its bounds are missing. */
-export function slice(
+/** What `Slice` takes: where it begins along every axis, in which steps, and how much is left. */
+export interface SliceBounds {
+  readonly begin: readonly number[];
+  readonly step: readonly number[];
+  readonly shape: readonly number[];
+}
+
+/** The bounds of `Slice` on a tensor of a shape, forwards and backwards. Null where they are missing. */
+export function sliceBounds(
   call: OperatorCall,
-  data: Constant,
+  whole: readonly number[],
   inputs: readonly (Constant | null)[],
-): Constant | null {
+): SliceBounds | null {
   const given = (position: number, attribute: string): readonly number[] | null => {
     const input = inputs[position] ?? null;
     return input === null ? call.attributes.integers(attribute) : listOf(input);
@@ -51,12 +58,12 @@ export function slice(
   }
   const axes = given(3, 'axes') ?? starts.map((_, axis) => axis);
   const steps = given(4, 'steps') ?? starts.map(() => 1);
-  const begin = data.shape.map(() => 0);
-  const step = data.shape.map(() => 1);
-  const shape = [...data.shape];
+  const begin = whole.map(() => 0);
+  const step = whole.map(() => 1);
+  const shape = [...whole];
   axes.forEach((given, position) => {
-    const axis = axisOf(given, data.shape.length, `Slice "${call.name}"`);
-    const length = data.shape[axis]!;
+    const axis = axisOf(given, whole.length, `Slice "${call.name}"`);
+    const length = whole[axis]!;
     const stride = steps[position] ?? 1;
     if (!Number.isInteger(stride) || stride === 0) {
       throw new UnsupportedOperator(`it slices in steps of ${stride}`);
@@ -69,6 +76,18 @@ export function slice(
     step[axis] = stride;
     shape[axis] = Math.max(0, Math.ceil((clamp(ends[position]!) - begin[axis]!) / stride));
   });
+  return {begin, step, shape};
+}
+
+/** `Slice`, forwards and backwards. Null where its bounds are missing. */
+export function slice(
+  call: OperatorCall,
+  data: Constant,
+  inputs: readonly (Constant | null)[],
+): Constant | null {
+  const bounds = sliceBounds(call, data.shape, inputs);
+  if (bounds === null) return null;
+  const {begin, step, shape} = bounds;
   const strides = stridesOf(data.shape);
   return pick(data, shape, call.output, index =>
     index.reduce(

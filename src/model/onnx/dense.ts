@@ -1,10 +1,13 @@
 import {ModelError} from '../../errors/model-error.js';
+import type {DraftNode} from '../../graph/draft.js';
+import {foldLeft} from '../../graph/fold-batch-norm.js';
 import type {Tensor} from '../../graph/graph.js';
 import {transpose} from './constants.js';
 import type {OperatorCall} from './operator-call.js';
 import {
-  activationAt,
   constantAt,
+  fullShape,
+  movedActivationAt,
   requiredConstantAt,
   UnsupportedOperator,
 } from './operator-call.js';
@@ -13,13 +16,13 @@ import {vectorOf, weightData} from './weights.js';
 
 /** `Gemm` with a stored weight: y = alpha·x·W + beta·b. */
 export function readGemm(call: OperatorCall): Value {
-  const input = activationAt(call, 0);
+  const input = movedActivationAt(call, 0);
   const weight = requiredConstantAt(call, 1, 'weight');
   const bias = constantAt(call, 2, 'bias');
   if (call.attributes.integer('transA', 0) !== 0) {
     throw new UnsupportedOperator('transA = 1 puts the samples on the second axis');
   }
-  if (input.shape.length !== 1) {
+  if (fullShape(call, input).length !== 2) {
     throw new ModelError(
       'model/bad-shape',
       `Gemm "${call.name}": its input is [${input.shape.join(',')}] per sample, expected one axis`,
@@ -36,23 +39,6 @@ export function readGemm(call: OperatorCall): Value {
           data: Float32Array.from(vectorOf(rowOf(bias), outputs, 'bias'), value => value * beta),
         },
   );
-}
-
-/** `MatMul` with a stored right-hand side: a dense layer without bias, over the last axis. */
-export function readMatMul(call: OperatorCall): Value {
-  const left = call.inputs[0];
-  if (left?.kind === 'constant') {
-    throw new UnsupportedOperator('the stored matrix must be the right-hand side');
-  }
-  if (call.inputs[1]?.kind === 'activation') {
-    throw new UnsupportedOperator('it multiplies two tensors that both depend on the input');
-  }
-  const input = activationAt(call, 0);
-  const weight = requiredConstantAt(call, 1, 'weight');
-  if (input.shape.length === 0) {
-    throw new UnsupportedOperator('its input has no axis beside the batch');
-  }
-  return emitDense(call, input, turn(call, weight), 1, () => null);
 }
 
 /**
@@ -83,7 +69,32 @@ export function readBias(call: OperatorCall, tensor: 0 | 1): Value | null {
   return {...value, origin: call.output};
 }
 
-function turn(call: OperatorCall, weight: Constant): Constant {
+/**
+ * Scales the outputs of a dense layer that nothing else reads: its weights and its bias take the factors in.
+ * Null where the value is not that.
+ *
+ * @param factors One an output.
+ */
+export function scaleDense(
+  call: OperatorCall,
+  value: Activation,
+  factors: ArrayLike<number>,
+): Value | null {
+  const node = call.find(value);
+  if (
+    node.kind !== 'dense' ||
+    !call.tensors.includes(value.origin) ||
+    call.uses(value.origin) !== 1
+  ) {
+    return null;
+  }
+  const shift = new Float64Array(factors.length);
+  call.replace(foldLeft(node, {scale: factors, shift}) as DraftNode);
+  return {...value, origin: call.output};
+}
+
+/** A stored matrix [I,O] as the weight [O,I] of a dense layer. */
+export function turn(call: OperatorCall, weight: Constant): Constant {
   if (weight.shape.length !== 2) {
     throw new UnsupportedOperator(
       `its weight "${weight.name}" has the shape [${weight.shape.join(',')}], expected a matrix`,
@@ -102,27 +113,34 @@ function rowOf(bias: Constant): Constant {
   return bias.shape.length === 2 ? {...bias, shape: bias.shape.slice(1)} : bias;
 }
 
-function emitDense(
+/** Adds the dense layer y = factor·W·x + b over the last axis, W being [O,I]. */
+export function emitDense(
   call: OperatorCall,
   input: Activation,
   weight: Constant,
   factor: number,
   biasFor: (outputs: number) => Tensor | null,
-): Value {
+): Activation {
   const [outputs, inputs] = [weight.shape[0] ?? 0, weight.shape[1] ?? 0];
+  if (input.batch.axis >= fullShape(call, input).length - 1) {
+    throw new UnsupportedOperator('it runs over the axis of the samples');
+  }
   if (weight.shape.length !== 2 || outputs < 1 || inputs !== input.shape.at(-1)) {
     throw new ModelError(
       'model/bad-shape',
       `${call.operator} "${call.name}": weight "${weight.name}" takes ${inputs} features, but its input is [${input.shape.join(',')}]`,
     );
   }
-  return call.emit({
-    kind: 'dense',
-    name: call.name,
-    operator: call.operator,
-    inputs: [input.node],
-    shape: [...input.shape.slice(0, -1), outputs],
-    weight: {shape: [outputs, inputs], data: weightData(weight, factor)},
-    bias: biasFor(outputs),
-  });
+  return call.emit(
+    {
+      kind: 'dense',
+      name: call.name,
+      operator: call.operator,
+      inputs: [input.node],
+      shape: [...input.shape.slice(0, -1), outputs],
+      weight: {shape: [outputs, inputs], data: weightData(weight, factor)},
+      bias: biasFor(outputs),
+    },
+    input.batch,
+  );
 }

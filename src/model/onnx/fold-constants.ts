@@ -3,7 +3,7 @@ import {arithmetic, functions} from './constant-arithmetic.js';
 import {concat, gather, slice} from './constant-parts.js';
 import {broadcastShape, checkedSize, expand, integers, listOf, transpose} from './constants.js';
 import type {OperatorCall} from './operator-call.js';
-import {UnsupportedOperator} from './operator-call.js';
+import {freeBatch, UnsupportedOperator} from './operator-call.js';
 import {flattened, permutationOf, reshaped, squeezed, unsqueezed} from './shape-operators.js';
 import type {Constant} from './value.js';
 
@@ -62,6 +62,8 @@ export function foldConstants(
       return concat(call, inputs);
     case 'Expand':
       return expandTo(call, first, inputs[1] ?? null);
+    case 'Where':
+      return where(call, first, inputs);
     case 'ConstantOfShape':
       return constantOfShape(call, first, readTensor);
     case 'Range':
@@ -148,9 +150,29 @@ function cast(first: Constant, to: number, name: string): Constant {
   }
 }
 
+/**
+ * `Expand`. Along a batch axis of free length the constant keeps its one cell, which stands for every sample.
+ */
 function expandTo(call: OperatorCall, first: Constant, target: Constant | null): Constant | null {
-  const shape = target === null ? null : broadcastShape(first.shape, listOf(target));
+  const lengths = target === null ? null : listOf(target);
+  const wanted = lengths?.map(length => (length === freeBatch ? 1 : length));
+  const shape = wanted === undefined ? null : broadcastShape(first.shape, wanted);
   return shape === null ? null : expand(first, shape, call.output);
+}
+
+function where(
+  call: OperatorCall,
+  condition: Constant,
+  inputs: readonly (Constant | null)[],
+): Constant | null {
+  const [yes, no] = [inputs[1] ?? null, inputs[2] ?? null];
+  const both = yes === null || no === null ? null : broadcastShape(yes.shape, no.shape);
+  const shape = both === null ? null : broadcastShape(condition.shape, both);
+  if (yes === null || no === null || shape === null) return null;
+  const name = call.output;
+  const [chosen, a, b] = [condition, yes, no].map(each => expand(each, shape, name).data);
+  const data = Float64Array.from(chosen!, (value, index) => (value !== 0 ? a : b)![index]!);
+  return {kind: 'constant', name, type: yes.type, shape, data};
 }
 
 function constantOfShape(

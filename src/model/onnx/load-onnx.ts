@@ -5,14 +5,16 @@ import type {Draft} from '../../graph/draft.js';
 import type {Shape} from '../../graph/graph.js';
 import type {ModelProto, NodeProto, TensorProto} from '../../onnx/onnx_pb.js';
 import {attributesOf} from './attributes.js';
+import {samplesFirst, samePlace} from './batch-place.js';
 import type {Needed} from './check-nodes.js';
 import {checkNodes} from './check-nodes.js';
 import {draftBuilder} from './draft-builder.js';
 import {findInput} from './find-input.js';
 import {foldConstants} from './fold-constants.js';
+import {joinFunctions} from './join-functions.js';
 import {readMetadata} from './metadata.js';
 import type {OperatorCall} from './operator-call.js';
-import {UnsupportedOperator} from './operator-call.js';
+import {freeBatch, UnsupportedOperator} from './operator-call.js';
 import {operatorReaders} from './operators.js';
 import {parseModel} from './parse-model.js';
 import type {ReadExternal} from './read-tensor.js';
@@ -36,12 +38,15 @@ export interface LoadOnnxOptions {
  */
 export function loadOnnx(bytes: Uint8Array, options: LoadOnnxOptions): Draft {
   const {name} = options;
-  const {model, graph} = parseModel(bytes, name);
+  const {model, graph: written} = parseModel(bytes, name);
   const opset = opsetOf(model, name);
-  const [output, ...further] = graph.output.map(each => each.name);
+  const [output, ...further] = written.output.map(each => each.name);
   if (output === undefined) {
     throw new ModelError('model/no-output', `${name}: the model has no output`);
   }
+  const tensorReader = (proto: TensorProto, tensor: string): Constant =>
+    readTensor(proto, tensor, options.readExternal);
+  const graph = joinFunctions(written, checkNodes(written, output, name), tensorReader);
   const needed = checkNodes(graph, output, name);
   const input = findInput(graph, needed.tensors, options);
   const builder = draftBuilder();
@@ -55,12 +60,16 @@ export function loadOnnx(bytes: Uint8Array, options: LoadOnnxOptions): Draft {
   const values = new Map<string, Value>([
     [
       input.name,
-      {kind: 'activation', node: inputNode.name, origin: input.name, shape: input.shape},
+      {
+        kind: 'activation',
+        node: inputNode.name,
+        origin: input.name,
+        shape: input.shape,
+        batch: samplesFirst,
+      },
     ],
   ]);
   const stored = new Map(graph.initializer.map(tensor => [tensor.name, tensor]));
-  const tensorReader = (proto: TensorProto, tensor: string): Constant =>
-    readTensor(proto, tensor, options.readExternal);
   const lookUp = (tensor: string): Value | null => {
     const proto = stored.get(tensor);
     if (tensor === '' || (proto === undefined && !values.has(tensor))) {
@@ -83,21 +92,23 @@ export function loadOnnx(bytes: Uint8Array, options: LoadOnnxOptions): Draft {
       output: node.output[0] ?? '',
       attributes: attributesOf(node, `${name}: ${node.opType} "${node.name}"`),
       uses: tensor => needed.uses.get(tensor) ?? 0,
-      emit: drafted => {
+      emit: (drafted, batch = samplesFirst) => {
         const added = builder.add(drafted);
         return {
           kind: 'activation',
           node: added.name,
           origin: node.output[0] ?? '',
           shape: added.shape,
+          batch,
         };
       },
       find: value => builder.find(value.node),
+      findNode: builder.find,
       replace: builder.replace,
     };
     const result = readNode(call, node, {needed, tensorReader});
     if (result.ok) {
-      values.set(call.output, result.value);
+      result.values.forEach((value, position) => values.set(node.output[position] ?? '', value));
       return;
     }
     for (const made of node.output) {
@@ -118,6 +129,9 @@ export function loadOnnx(bytes: Uint8Array, options: LoadOnnxOptions): Draft {
       `${name}: its output "${output}" does not depend on its input`,
     );
   }
+  if (input.batch !== 1 && !samePlace(last.batch, samplesFirst)) {
+    throw new UnsupportedLayerError(name, [mixedOutput(needed, output, positions)]);
+  }
   const {classes, preprocessing} = readMetadata(model.metadataProps, name);
   return {
     name,
@@ -134,11 +148,8 @@ export function loadOnnx(bytes: Uint8Array, options: LoadOnnxOptions): Draft {
   };
 }
 
-/** Stands for a free batch size while shapes are worked out: a prime no real length is a multiple of. */
-const freeBatch = 1_000_003;
-
 type ReadResult =
-  | {readonly ok: true; readonly value: Value}
+  | {readonly ok: true; readonly values: readonly Value[]}
   /** `reason` is null where the node only follows one that could not be read. */
   | {readonly ok: false; readonly reason: string | null};
 
@@ -164,7 +175,7 @@ function readNode(
       const folded =
         call.operator === 'Shape' ? null : foldConstants(call, constants, tensorReader);
       if (folded !== null) {
-        return {ok: true, value: folded};
+        return {ok: true, values: [folded]};
       }
     }
     if (reader === undefined) {
@@ -173,10 +184,12 @@ function readNode(
     if (known.length < call.inputs.length) {
       return {ok: false, reason: null};
     }
-    if (node.output.slice(1).some(made => needed.tensors.has(made))) {
+    const read = reader(call, node.output.length);
+    const values = isSeveral(read) ? read : [read];
+    if (node.output.slice(values.length).some(made => needed.tensors.has(made))) {
       throw new UnsupportedOperator('more than its first output is used');
     }
-    return {ok: true, value: reader(call)};
+    return {ok: true, values};
   } catch (error) {
     if (error instanceof UnsupportedOperator) {
       return {ok: false, reason: error.message};
@@ -185,8 +198,27 @@ function readNode(
   }
 }
 
+function isSeveral(read: Value | readonly Value[]): read is readonly Value[] {
+  return Array.isArray(read);
+}
+
 function isConstantOrLeftOut(value: Value | null): value is Constant | null {
   return value === null || value.kind === 'constant';
+}
+
+/** The network's output where it does not have its samples on the first axis. */
+function mixedOutput(
+  needed: Needed,
+  output: string,
+  positions: ReadonlyMap<NodeProto, number>,
+): UnsupportedLayer {
+  const node = needed.maker.get(output)!;
+  return {
+    name: nameOf(node, positions.get(node) ?? 0),
+    operator: node.opType,
+    place: placeOf(node, positions, needed.maker),
+    reason: 'the output of the network does not have its samples on the first (batch) axis',
+  };
 }
 
 function opsetOf(model: ModelProto, name: string): number {

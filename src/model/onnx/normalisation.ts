@@ -1,4 +1,4 @@
-import {emitAffine} from './elementwise.js';
+import {emitAffine} from './arithmetic.js';
 import type {OperatorCall} from './operator-call.js';
 import {activationAt, requiredConstantAt, UnsupportedOperator} from './operator-call.js';
 import type {Value} from './value.js';

@@ -1,6 +1,10 @@
 import type {DraftNode} from '../../graph/draft.js';
 import type {Attributes} from './attributes.js';
+import {type BatchPlace, samplesFirst, samePlace, wholeShape} from './batch-place.js';
 import type {Activation, Constant, Value} from './value.js';
+
+/** Stands for a free batch size while shapes are worked out: a prime no real length is a multiple of. */
+export const freeBatch: number = 1_000_003;
 
 /** What stands between an operator and its relevance rule; the reader names node and place. */
 export class UnsupportedOperator extends Error {}
@@ -21,19 +25,38 @@ export interface OperatorCall {
   readonly attributes: Attributes;
   /** How many nodes read a tensor of the file; the model's output counts as one. */
   readonly uses: (tensor: string) => number;
-  /** Adds a node to the draft and gives its output. */
-  readonly emit: (node: DraftNode) => Activation;
+  /** Adds a node to the draft and gives its output; the samples stand first where nothing else is said. */
+  readonly emit: (node: DraftNode, batch?: BatchPlace) => Activation;
   /** The node of the draft that made a value. */
   readonly find: (value: Activation) => DraftNode;
+  /** A node of the draft by its name. */
+  readonly findNode: (name: string) => DraftNode;
   /** Puts another node in the place of one of the same name. */
   readonly replace: (node: DraftNode) => void;
 }
 
-/** Turns one operator of the file into nodes of the draft, or into a constant. */
-export type OperatorReader = (call: OperatorCall) => Value;
+/**
+ * Turns one operator of the file into nodes of the draft, or into a constant: its first output, or all of them.
+ *
+ * @param outputs How many the node has in the file.
+ */
+export type OperatorReader = (call: OperatorCall, outputs: number) => Value | readonly Value[];
 
-/** The input at a position as a tensor that depends on the network's input. */
+/** The input at a position as a tensor that depends on the network's input, its samples on the first axis. */
 export function activationAt(call: OperatorCall, position: number): Activation {
+  const value = movedActivationAt(call, position);
+  if (!samePlace(value.batch, samplesFirst)) {
+    throw new UnsupportedOperator(
+      `its input has the samples on axis ${value.batch.axis} of [${fullShape(call, value)
+        .map(length => (length === call.batch ? 'N' : length))
+        .join(',')}]; they must be the first axis here`,
+    );
+  }
+  return value;
+}
+
+/** The same, wherever its samples stand. */
+export function movedActivationAt(call: OperatorCall, position: number): Activation {
   const value = call.inputs[position];
   if (value?.kind !== 'activation') {
     throw new UnsupportedOperator(
@@ -68,18 +91,7 @@ export function requiredConstantAt(call: OperatorCall, position: number, what: s
   return constant;
 }
 
-/** The whole shape of an activation, batch axis first. */
+/** The whole shape of an activation, with its samples. */
 export function fullShape(call: OperatorCall, value: Activation): readonly number[] {
-  return [call.batch, ...value.shape];
-}
-
-/**
- * The per-sample shape behind a whole one; what does not keep the samples apart on the first axis
- * cannot be explained.
- */
-export function perSample(call: OperatorCall, shape: readonly number[]): readonly number[] {
-  if (shape.length === 0 || shape[0] !== call.batch) {
-    throw new UnsupportedOperator('it mixes or moves the batch axis, which must stay the first');
-  }
-  return shape.slice(1);
+  return wholeShape(value, call.batch);
 }

@@ -1,18 +1,16 @@
+import {readAdd, readDiv, readMul, readNeg, readSub} from './arithmetic.js';
 import {readConv} from './convolution.js';
-import {readGemm, readMatMul} from './dense.js';
-import {
-  activationReader,
-  readAdd,
-  readClip,
-  readDiv,
-  readMul,
-  readNeg,
-  readPRelu,
-  readSub,
-} from './elementwise.js';
+import {readGemm} from './dense.js';
+import {readEinsum} from './einsum.js';
+import {activationReader, readClip, readPRelu} from './elementwise.js';
+import {readGelu, readSwish} from './gated-units.js';
+import {readConcat} from './join.js';
+import {readLayerNormalization, readRmsNormalization} from './layer-norm.js';
+import {readMatMul} from './matmul.js';
 import {readBatchNormalization} from './normalisation.js';
 import type {OperatorCall, OperatorReader} from './operator-call.js';
-import {activationAt, fullShape, UnsupportedOperator} from './operator-call.js';
+import {movedActivationAt, requiredConstantAt, UnsupportedOperator} from './operator-call.js';
+import {readGather, readSlice, readSplit} from './parts.js';
 import {
   readAveragePool,
   readGlobalAveragePool,
@@ -22,7 +20,6 @@ import {
   readReduceMean,
 } from './pooling.js';
 import {
-  readConcat,
   readFlatten,
   readPad,
   readReshape,
@@ -31,7 +28,9 @@ import {
   readTranspose,
   readUnsqueeze,
 } from './shape-operators.js';
-import {axisOf} from './constants.js';
+import {broadcastShape, listOf} from './constants.js';
+import {fullShape} from './operator-call.js';
+import {readSoftmax} from './softmax.js';
 import {readGreater, readWhere} from './softplus.js';
 import type {Value} from './value.js';
 
@@ -47,17 +46,22 @@ export const operatorReaders: ReadonlyMap<string, OperatorReader> = new Map<stri
     ['Conv', readConv],
     ['Div', readDiv],
     ['Dropout', readDropout],
+    ['Einsum', readEinsum],
     ['Elu', activationReader(call => ({name: 'elu', alpha: call.attributes.float('alpha', 1)}))],
+    ['Expand', readExpand],
     ['Flatten', readFlatten],
+    ['Gather', readGather],
+    ['Gelu', readGelu],
     ['Gemm', readGemm],
     ['GlobalAveragePool', readGlobalAveragePool],
     ['GlobalMaxPool', readGlobalMaxPool],
     ['Greater', readGreater],
-    ['Identity', call => activationAt(call, 0)],
+    ['Identity', call => movedActivationAt(call, 0)],
     [
       'LeakyRelu',
       activationReader(call => ({name: 'leakyRelu', alpha: call.attributes.float('alpha', 0.01)})),
     ],
+    ['LayerNormalization', readLayerNormalization],
     ['LogSoftmax', readSoftmax],
     ['MatMul', readMatMul],
     ['MaxPool', readMaxPool],
@@ -65,17 +69,22 @@ export const operatorReaders: ReadonlyMap<string, OperatorReader> = new Map<stri
     ['Neg', readNeg],
     ['PRelu', readPRelu],
     ['Pad', readPad],
+    ['RMSNormalization', readRmsNormalization],
     ['ReduceMax', readReduceMax],
     ['ReduceMean', readReduceMean],
     ['Relu', activationReader(() => ({name: 'relu'}))],
     ['Reshape', readReshape],
     ['Shape', readShape],
     ['Sigmoid', activationReader(() => ({name: 'sigmoid'}))],
+    ['SimplifiedLayerNormalization', readRmsNormalization],
+    ['Slice', readSlice],
     ['Softmax', readSoftmax],
     ['Softplus', activationReader(() => ({name: 'softplus'}))],
+    ['Split', readSplit],
     ['Squeeze', readSqueeze],
     ['Sub', readSub],
     ['Sum', readAdd],
+    ['Swish', readSwish],
     ['Tanh', activationReader(() => ({name: 'tanh'}))],
     ['Transpose', readTranspose],
     ['Unsqueeze', readUnsqueeze],
@@ -88,7 +97,7 @@ function readDropout(call: OperatorCall): Value {
   if (training?.kind === 'constant' && training.data[0] !== 0) {
     throw new UnsupportedOperator('it is in training mode; export the model after model.eval()');
   }
-  return activationAt(call, 0);
+  return movedActivationAt(call, 0);
 }
 
 /** `Cast` between kinds of floats; the graph knows only float32. */
@@ -97,30 +106,18 @@ function readCast(call: OperatorCall): Value {
   if (![1, 10, 11].includes(to)) {
     throw new UnsupportedOperator('it casts the network to a type that is no float');
   }
-  return activationAt(call, 0);
+  return movedActivationAt(call, 0);
 }
 
-/** `Softmax` and `LogSoftmax`, over the classes; one inside the network has to run over the last axis. */
-function readSoftmax(call: OperatorCall): Value {
-  const input = activationAt(call, 0);
-  const shape = fullShape(call, input);
-  const given = call.attributes.integer('axis', call.opset < 13 ? 1 : -1);
-  const axis = axisOf(given, shape.length, `${call.operator} "${call.name}"`);
-  // Before opset 13 everything from the axis on was one row.
-  const row = call.opset < 13 ? shape.slice(axis) : [shape[axis]!];
-  const others = shape.slice(1).filter((_, index) => call.opset >= 13 && index + 1 !== axis);
-  const classes = row.reduce((product, length) => product * length, 1);
-  if (axis < 1 || (axis !== 1 && others.some(length => length !== 1)) || classes < 1) {
+/** `Expand` of a tensor of the network, where it changes nothing. */
+function readExpand(call: OperatorCall): Value {
+  const input = movedActivationAt(call, 0);
+  const whole = fullShape(call, input);
+  const target = listOf(requiredConstantAt(call, 1, 'shape'));
+  if (broadcastShape(whole, target)?.join() !== whole.join()) {
     throw new UnsupportedOperator(
-      `it runs over axis ${axis} of [N,${input.shape.join(',')}], which is not that of the classes`,
+      `it repeats [N,${input.shape.join(',')}] to [${target.join(',')}]; only constants can be repeated`,
     );
   }
-  return call.emit({
-    kind: 'softmax',
-    name: call.name,
-    operator: call.operator,
-    inputs: [input.node],
-    shape: input.shape,
-    ...(axis === shape.length - 1 ? {} : {axis: axis - 1}),
-  });
+  return input;
 }

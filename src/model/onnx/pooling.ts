@@ -1,9 +1,17 @@
-import type {Padding, Pair} from '../../graph/graph.js';
+import {type Padding, type Pair, sizeOf} from '../../graph/graph.js';
 import {windowCounts} from '../../graph/shapes.js';
+import {ownAxis, samePlace, samplesFirst} from './batch-place.js';
 import {axisOf, listOf} from './constants.js';
+import {turn} from './layer-norm.js';
 import {lifted, lowered} from './lift.js';
 import type {OperatorCall} from './operator-call.js';
-import {activationAt, constantAt, UnsupportedOperator} from './operator-call.js';
+import {
+  activationAt,
+  constantAt,
+  fullShape,
+  movedActivationAt,
+  UnsupportedOperator,
+} from './operator-call.js';
 import type {Activation, Value} from './value.js';
 import {windowOf} from './window.js';
 
@@ -112,7 +120,7 @@ export function readReduceMax(call: OperatorCall): Value {
 }
 
 function readReduce(call: OperatorCall, kind: 'avgpool' | 'maxpool'): Value {
-  const input = activationAt(call, 0);
+  const input = movedActivationAt(call, 0);
   const given = constantAt(call, 1, 'axes');
   const axes = given === null ? call.attributes.integers('axes') : listOf(given);
   const keep = call.attributes.integer('keepdims', 1) !== 0;
@@ -122,14 +130,15 @@ function readReduce(call: OperatorCall, kind: 'avgpool' | 'maxpool'): Value {
     }
     throw new UnsupportedOperator('it reduces over the batch axis too');
   }
-  const rank = input.shape.length + 1;
+  const rank = fullShape(call, input).length;
   const positive = axes.map(axis => axisOf(axis, rank, `${call.operator} "${call.name}"`));
-  if (positive.some(axis => axis < 2)) {
-    throw new UnsupportedOperator(
-      'it reduces over samples or channels; only height and width can be',
-    );
+  if (positive.includes(input.batch.axis)) {
+    throw new UnsupportedOperator('it reduces over the samples');
   }
-  return emitGlobal(call, kind, input, positive, keep);
+  const spatial = samePlace(input.batch, samplesFirst) && [3, 4].includes(rank);
+  return spatial && positive.every(axis => axis >= 2)
+    ? emitGlobal(call, kind, input, positive, keep)
+    : emitOverAxes(call, kind, input, {axes: [...new Set(positive)].sort((a, b) => a - b), keep});
 }
 
 /** Pools over whole axes (of the tensor with its batch; null for all spatial ones), keeping them as 1 or not. */
@@ -175,4 +184,46 @@ function emitGlobal(
     inputs: [pooled.node],
     shape,
   });
+}
+
+/** Pools over any of a sample's axes: they are brought behind the others, as one row of a picture for each cell. */
+function emitOverAxes(
+  call: OperatorCall,
+  kind: 'avgpool' | 'maxpool',
+  input: Activation,
+  {axes, keep}: {readonly axes: readonly number[]; readonly keep: boolean},
+): Value {
+  const {batch} = input;
+  const gone = axes.map(axis => ownAxis(batch, axis)!);
+  const rest = input.shape.map((_, axis) => axis).filter(axis => !gone.includes(axis));
+  const turned = turn(call, input, [...rest, ...gone], '/front');
+  const cells = sizeOf(gone.map(axis => input.shape[axis]!));
+  const rows = sizeOf(rest.map(axis => input.shape[axis]!));
+  const lifted = call.emit({
+    kind: 'reshape',
+    name: `${call.name}/lift`,
+    operator: 'Reshape',
+    inputs: [turned.node],
+    shape: [rows, 1, cells],
+  });
+  const common = {
+    ...{name: call.name, operator: call.operator, inputs: [lifted.node], shape: [rows, 1, 1]},
+    ...{kernel: [1, cells] as const, stride: [1, cells] as const, padding: [0, 0, 0, 0] as const},
+  };
+  const counts = {shape: [1, 1], data: Float32Array.of(cells)};
+  const pooled = call.emit(kind === 'maxpool' ? {kind, ...common} : {kind, ...common, counts});
+  const before = axes.filter(axis => axis < batch.axis).length;
+  return call.emit(
+    {
+      kind: 'reshape',
+      name: `${call.name}/squeeze`,
+      operator: 'Squeeze',
+      inputs: [pooled.node],
+      shape: input.shape.flatMap((length, axis) => {
+        if (gone.includes(axis)) return keep ? [1] : [];
+        return [length];
+      }),
+    },
+    keep ? batch : {...batch, axis: batch.axis - before},
+  );
 }

@@ -1,13 +1,14 @@
 import {ModelError} from '../../errors/model-error.js';
 import {sizeOf} from '../../graph/graph.js';
 import {axisOf, integers, listOf} from './constants.js';
+import {type BatchPlace, ownAxis, type Placed, placeAfterReshape} from './batch-place.js';
 import {lifted, lowered} from './lift.js';
 import type {OperatorCall} from './operator-call.js';
 import {
   activationAt,
   constantAt,
   fullShape,
-  perSample,
+  movedActivationAt,
   requiredConstantAt,
   UnsupportedOperator,
 } from './operator-call.js';
@@ -15,7 +16,7 @@ import type {Activation, Value} from './value.js';
 
 /** `Flatten`. */
 export function readFlatten(call: OperatorCall): Value {
-  const input = activationAt(call, 0);
+  const input = movedActivationAt(call, 0);
   return emitReshape(call, input, flattened(fullShape(call, input), call));
 }
 
@@ -29,7 +30,7 @@ export function flattened(shape: readonly number[], call: OperatorCall): readonl
 
 /** `Reshape` to a stored or foldable shape that keeps the batch axis first. */
 export function readReshape(call: OperatorCall): Value {
-  const input = activationAt(call, 0);
+  const input = movedActivationAt(call, 0);
   return emitReshape(call, input, reshaped(fullShape(call, input), call));
 }
 
@@ -61,12 +62,25 @@ export function reshaped(shape: readonly number[], call: OperatorCall): readonly
 
 /** `Squeeze`; axes are an attribute before opset 13 and an input after. */
 export function readSqueeze(call: OperatorCall): Value {
-  const input = activationAt(call, 0);
-  return emitReshape(call, input, squeezed(fullShape(call, input), call));
+  const input = movedActivationAt(call, 0);
+  const shape = fullShape(call, input);
+  const gone = squeezedAxes(shape, call);
+  const {axis, outer} = input.batch;
+  const whole = shape.filter((_, index) => !gone.includes(index));
+  if (gone.includes(axis)) return emitReshape(call, input, whole);
+  return emitShape(call, input, {
+    shape: input.shape.filter((_, own) => !gone.includes(wholeAxis(input.batch, own))),
+    batch: {axis: axis - gone.filter(each => each < axis).length, outer},
+  });
 }
 
 /** The shape after `Squeeze`. */
 export function squeezed(shape: readonly number[], call: OperatorCall): readonly number[] {
+  const gone = squeezedAxes(shape, call);
+  return shape.filter((_, axis) => !gone.includes(axis));
+}
+
+function squeezedAxes(shape: readonly number[], call: OperatorCall): readonly number[] {
   const axes = axesOf(call)?.map(axis => axisOf(axis, shape.length, `Squeeze "${call.name}"`));
   if (axes?.some(axis => shape[axis] !== 1)) {
     throw new ModelError(
@@ -74,22 +88,42 @@ export function squeezed(shape: readonly number[], call: OperatorCall): readonly
       `Squeeze "${call.name}": axes ${axes.join(', ')} of [${shape.join(',')}] are not all of length 1`,
     );
   }
-  return shape.filter((length, axis) => (axes === undefined ? length !== 1 : !axes.includes(axis)));
+  return axes ?? shape.flatMap((length, axis) => (length === 1 ? [axis] : []));
 }
 
 /** `Unsqueeze`; axes are an attribute before opset 13 and an input after. */
 export function readUnsqueeze(call: OperatorCall): Value {
-  const input = activationAt(call, 0);
-  return emitReshape(call, input, unsqueezed(fullShape(call, input), call));
+  const input = movedActivationAt(call, 0);
+  const before = fullShape(call, input);
+  const added = addedAxes(before, call);
+  const whole = unsqueezed(before, call);
+  const axis = whole.map((_, index) => index).filter(index => !added.has(index))[input.batch.axis]!;
+  const batch = {axis, outer: input.batch.outer};
+  const isSamples = (index: number): boolean => index === axis && batch.outer === null;
+  const lengths = whole.map((length, index) => (index === axis ? length / call.batch : length));
+  return emitShape(call, input, {shape: lengths.filter((_, index) => !isSamples(index)), batch});
 }
 
 /** The shape after `Unsqueeze`; axes count in the result. */
 export function unsqueezed(shape: readonly number[], call: OperatorCall): readonly number[] {
+  const added = addedAxes(shape, call);
+  const rest = shape.values();
+  return Array.from({length: shape.length + (axesOf(call) ?? []).length}, (_, axis) =>
+    added.has(axis) ? 1 : (rest.next().value ?? 1),
+  );
+}
+
+function addedAxes(shape: readonly number[], call: OperatorCall): ReadonlySet<number> {
   const given = axesOf(call) ?? [];
   const rank = shape.length + given.length;
   const axes = new Set(given.map(axis => axisOf(axis, rank, `Unsqueeze "${call.name}"`)));
-  const rest = shape.values();
-  return Array.from({length: rank}, (_, axis) => (axes.has(axis) ? 1 : (rest.next().value ?? 1)));
+  if (axes.size < given.length) {
+    throw new ModelError(
+      'model/bad-attribute',
+      `Unsqueeze "${call.name}": axes ${given.join(', ')} name one twice`,
+    );
+  }
+  return axes;
 }
 
 function axesOf(call: OperatorCall): readonly number[] | undefined {
@@ -97,25 +131,29 @@ function axesOf(call: OperatorCall): readonly number[] | undefined {
   return constant === null ? (call.attributes.integers('axes') ?? undefined) : listOf(constant);
 }
 
-/** `Transpose` of the axes within a sample. */
+/** `Transpose`; the samples may move, their own axes keep the order they get. */
 export function readTranspose(call: OperatorCall): Value {
-  const input = activationAt(call, 0);
-  const permutation = permutationOf(call, input.shape.length + 1);
-  if (permutation[0] !== 0) {
-    throw new UnsupportedOperator('it moves the batch axis, which must stay the first');
-  }
-  const own = permutation.slice(1).map(axis => axis - 1);
+  const input = movedActivationAt(call, 0);
+  const {batch} = input;
+  const permutation = permutationOf(call, fullShape(call, input).length);
+  const own = permutation
+    .map(axis => ownAxis(batch, axis))
+    .filter((axis): axis is number => axis !== null);
+  const moved = {axis: permutation.indexOf(batch.axis), outer: batch.outer};
   if (own.every((axis, position) => axis === position)) {
-    return input;
+    return {...input, batch: moved};
   }
-  return call.emit({
-    kind: 'transpose',
-    name: call.name,
-    operator: call.operator,
-    inputs: [input.node],
-    shape: own.map(axis => input.shape[axis]!),
-    permutation: own,
-  });
+  return call.emit(
+    {
+      kind: 'transpose',
+      name: call.name,
+      operator: call.operator,
+      inputs: [input.node],
+      shape: own.map(axis => input.shape[axis]!),
+      permutation: own,
+    },
+    moved,
+  );
 }
 
 /** The order `Transpose` puts the axes into; reversed where the file says nothing. */
@@ -132,43 +170,6 @@ export function permutationOf(call: OperatorCall, rank: number): readonly number
     );
   }
   return permutation;
-}
-
-/** `Concat` along an axis of the samples. */
-export function readConcat(call: OperatorCall): Value {
-  const parts = call.inputs.map((_, position) => activationAt(call, position));
-  const [first] = parts;
-  if (first === undefined) {
-    throw new UnsupportedOperator('it joins nothing');
-  }
-  const rank = first.shape.length + 1;
-  const axis = axisOf(call.attributes.integer('axis', 1), rank, `Concat "${call.name}"`) - 1;
-  if (axis < 0) {
-    throw new UnsupportedOperator('it joins samples along the batch axis');
-  }
-  const fits = parts.every(
-    part =>
-      part.shape.length === first.shape.length &&
-      part.shape.every((length, index) => index === axis || length === first.shape[index]),
-  );
-  if (!fits) {
-    throw new ModelError(
-      'model/bad-shape',
-      `Concat "${call.name}": ${parts.map(part => `[${part.shape.join(',')}]`).join(' and ')} cannot be joined along axis ${axis} of a sample`,
-    );
-  }
-  if (parts.length === 1) {
-    return first;
-  }
-  const joined = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
-  return call.emit({
-    kind: 'concat',
-    name: call.name,
-    operator: call.operator,
-    inputs: parts.map(part => part.node),
-    shape: first.shape.map((length, index) => (index === axis ? joined : length)),
-    axis,
-  });
 }
 
 /** `Pad` with a constant. Pads are attributes before opset 11 and inputs after; `axes` since 18. */
@@ -243,22 +244,39 @@ function emitPad(
 /** `Shape`: a constant, with the batch axis as the reader counts it. */
 export function readShape(call: OperatorCall): Value {
   const value = call.inputs[0];
-  const shape = value?.kind === 'constant' ? value.shape : fullShape(call, activationAt(call, 0));
+  const shape =
+    value?.kind === 'constant' ? value.shape : fullShape(call, movedActivationAt(call, 0));
   const start = call.attributes.integer('start', 0);
   const end = call.attributes.integer('end', shape.length);
   return integers(shape.slice(start, end), call.output);
 }
 
-function emitReshape(call: OperatorCall, input: Activation, full: readonly number[]): Value {
-  const shape = perSample(call, full);
+function emitReshape(call: OperatorCall, input: Activation, whole: readonly number[]): Value {
+  return emitShape(call, input, placeAfterReshape(input, whole, call.batch));
+}
+
+/** Gives each sample another shape; the numbers keep their order. */
+export function emitShape(
+  call: OperatorCall,
+  input: Activation,
+  {shape, batch}: Placed,
+): Activation {
   if (shape.join() === input.shape.join()) {
-    return input;
+    return {...input, batch};
   }
-  return call.emit({
-    kind: 'reshape',
-    name: call.name,
-    operator: call.operator,
-    inputs: [input.node],
-    shape,
-  });
+  return call.emit(
+    {
+      kind: 'reshape',
+      name: call.name,
+      operator: call.operator,
+      inputs: [input.node],
+      shape,
+    },
+    batch,
+  );
+}
+
+/** The axis of the whole tensor that one of a sample's own is. */
+function wholeAxis({axis, outer}: BatchPlace, own: number): number {
+  return outer === null && own >= axis ? own + 1 : own;
 }

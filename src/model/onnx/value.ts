@@ -1,3 +1,5 @@
+import type {BatchPlace} from './batch-place.js';
+
 /** Numbers the file carries, or that follow from it alone: weights, shapes, axes. Row-major. */
 export interface Constant {
   readonly kind: 'constant';
@@ -17,6 +19,8 @@ export interface Activation {
   readonly origin: string;
   /** Per sample, without the batch axis. */
   readonly shape: readonly number[];
+  /** Where the samples stand in the file's tensor. */
+  readonly batch: BatchPlace;
 }
 
 /** Where a tensor is above a number; there is no relevance for it, but `Where` may ask. */

@@ -38,9 +38,16 @@ export function activationOf(value: unknown): Activation {
       return {kind: 'function', name: 'sigmoid', activation: {name: 'sigmoid'}};
     case 'softplus':
       return {kind: 'function', name: 'softplus', activation: {name: 'softplus'}};
+    case 'gelu':
+      return gelu('none');
+    case 'gelunew':
+      return gelu('tanh');
+    case 'silu':
+    case 'swish':
+      return {kind: 'function', name: 'silu', activation: {name: 'silu', beta: 1}};
     default:
       throw new Unsupported(
-        `no relevance rule is known for the activation ${JSON.stringify(value)}; known are linear, relu, relu6, leaky_relu, elu, tanh, sigmoid, softplus, softmax`,
+        `no relevance rule is known for the activation ${JSON.stringify(value)}; known are linear, relu, relu6, leaky_relu, elu, gelu, silu (swish), tanh, sigmoid, softplus, softmax`,
       );
   }
 }
@@ -83,6 +90,10 @@ function reluLayer(config: Config): Activation {
   return {kind: 'function', name: 'relu', activation: {name: 'clip', low: 0, high}};
 }
 
+function gelu(approximate: 'none' | 'tanh'): Activation {
+  return {kind: 'function', name: 'gelu', activation: {name: 'gelu', approximate}};
+}
+
 function leaky(alpha: number): Activation {
   return {kind: 'function', name: 'leaky_relu', activation: {name: 'leakyRelu', alpha}};
 }
@@ -106,9 +117,8 @@ export function addActivation(
       );
     case 'softmax': {
       if (value.shape.slice(0, -1).some(length => length > 1)) {
-        throw new Unsupported(
-          `softmax over the last axis of a [${value.shape.join('×')}] tensor; only one over the classes is known`,
-        );
+        const settled = call.builder.settle(value, call);
+        return addLike(call, settled, {kind: 'softmax'}, {suffix: fused ? '/softmax' : ''});
       }
       // Axes of length 1 are left out, so that the class scores are a plain list for the head's cut.
       const classes = value.shape.length - 1;

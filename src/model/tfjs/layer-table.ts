@@ -1,8 +1,10 @@
 import {activationOf, convertActivation, layerActivation} from './activations.js';
 import type {Config} from './config.js';
+import {convertAttention} from './convert-attention.js';
 import {convertConvolution, convertDepthwise, convertSeparable} from './convert-convolution.js';
 import {convertDense} from './convert-dense.js';
-import {convertAdd, convertConcatenate} from './convert-merge.js';
+import {convertLayerNorm} from './convert-layer-norm.js';
+import {convertAdd, convertConcatenate, convertMultiply} from './convert-merge.js';
 import {convertBatchNorm, convertNormalization, convertRescaling} from './convert-norm.js';
 import {convertGlobalPool, convertPool} from './convert-pool.js';
 import {
@@ -65,8 +67,15 @@ export function converterOf(className: string): Converter | null {
       return convertZeroPadding;
     case 'Add':
       return convertAdd;
+    case 'Multiply':
+      return convertMultiply;
     case 'Concatenate':
       return convertConcatenate;
+    case 'LayerNormalization':
+    case 'RMSNormalization':
+      return convertLayerNorm;
+    case 'MultiHeadAttention':
+      return convertAttention;
     default:
       return doesNothing(className) ? convertNothing : null;
   }

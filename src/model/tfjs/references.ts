@@ -28,13 +28,20 @@ export function referencesIn(value: unknown, depth = 0): readonly Reference[] {
   if (Array.isArray(value)) {
     const [layer, call, tensor] = value;
     return typeof layer === 'string' && isIndex(call) && isIndex(tensor)
-      ? [{layer, call, tensor}]
+      ? [{layer, call, tensor}, ...namedReferences(value[3], depth)]
       : value.flatMap(each => referencesIn(each, depth + 1));
   }
   if (!isJsonObject(value)) return [];
   const config = fieldOf(value, 'config');
   if (isJsonObject(config)) return referencesIn(fieldOf(config, 'keras_history'), depth + 1);
-  return referencesIn(fieldOf(value, 'args'), depth + 1);
+  const named = namedReferences(fieldOf(value, 'kwargs'), depth);
+  return [...referencesIn(fieldOf(value, 'args'), depth + 1), ...named];
+}
+
+/** The tensors an attention layer is given by name, in the order in which it takes them. */
+function namedReferences(kwargs: unknown, depth: number): readonly Reference[] {
+  if (!isJsonObject(kwargs)) return [];
+  return ['query', 'value', 'key'].flatMap(key => referencesIn(fieldOf(kwargs, key), depth + 1));
 }
 
 /** The calls of a layer from its `inbound_nodes`. */
