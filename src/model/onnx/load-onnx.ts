@@ -108,7 +108,8 @@ export function loadOnnx(bytes: Uint8Array, options: LoadOnnxOptions): Draft {
     };
     const result = readNode(call, node, {needed, tensorReader});
     if (result.ok) {
-      result.values.forEach((value, position) => values.set(node.output[position] ?? '', value));
+      for (const [position, value] of result.values.entries())
+        values.set(node.output[position] ?? '', value);
       return;
     }
     for (const made of node.output) {
