@@ -40,19 +40,27 @@ for (const name of ['vit.12', 'vit-torch.17', 'vit-gated.17']) {
 test.serial('the ledger of a vision transformer says where all of its relevance went', async t => {
   const network = await networkCalled('vit.12');
   const {graph, input} = network;
-  const runner = await PlanRunner.open(graph, [presetPlan('AttnLRP', network)], {engine: 'onnx', device: 'cpu'});
+  const runner = await PlanRunner.open(graph, [presetPlan('AttnLRP', network)], {
+    engine: 'onnx',
+    device: 'cpu',
+  });
   const {plans} = await runner.run(input, [[1], [1]]);
   await runner.dispose();
   const {relevance, ledger} = plans[0]!;
   const size = sizeOf(graph.nodes[0]!.shape);
   ledger.forEach((sample, row) => {
-    const arrived = relevance.data.slice(row * size, (row + 1) * size).reduce((sum, r) => sum + r, 0);
+    const arrived = relevance.data
+      .slice(row * size, (row + 1) * size)
+      .reduce((sum, r) => sum + r, 0);
     const kept = sample.layers.reduce(
       (sum, {bias, stabiliser, gain, masked, remainder}) =>
         sum + bias + stabiliser + gain + masked + remainder,
       0,
     );
-    const flow = sample.layers.reduce((most, layer) => Math.max(most, Math.abs(layer.relevanceOut)), 0);
+    const flow = sample.layers.reduce(
+      (most, layer) => Math.max(most, Math.abs(layer.relevanceOut)),
+      0,
+    );
     t.true(Math.abs(sample.logit - arrived - kept) < 1e-4 * flow);
   });
 });
