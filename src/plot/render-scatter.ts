@@ -66,6 +66,7 @@ export function renderScatter(chart: ScatterChart): Raster {
   const names = chart.points.map(({name}) => fitText(name, longestName));
   const spots = chart.points.map((point, index) => ({
     ...{x: x(point.x), y: y(point.y), width: textWidth(names[index]!), height: 18},
+    isFront: isFront[index]!,
   }));
   const sides = placeLabels(spots, area);
   spots.forEach((spot, index) => {

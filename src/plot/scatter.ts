@@ -104,8 +104,8 @@ interface LabelBox {
 export const away = 5;
 
 /**
- * Where names stand so that as few as possible cover each other or leave the drawing: for each in turn the first side
- * that is free, null where none is.
+ * Where names stand so that as few as possible cover each other or leave the drawing: for each in turn, those on the front
+ * before the others, the first side that is free, null where none is.
  *
  * @param points Places in pixels, and sizes of the names.
  */
@@ -115,13 +115,17 @@ export function placeLabels(
     readonly y: number;
     readonly width: number;
     readonly height: number;
+    /** Whether its name is placed before those of others. */
+    readonly isFront: boolean;
   }[],
   area: LabelBox,
 ): readonly (LabelSide | null)[] {
   const taken: LabelBox[] = points.map(({x, y}) => ({
     ...{left: x - 4, right: x + 4, top: y - 4, bottom: y + 4},
   }));
-  return points.map(({x, y, width, height}) => {
+  const order = [...points.keys()].sort((a, b) => +points[b]!.isFront - +points[a]!.isFront);
+  const sides = order.map((index): LabelSide | null => {
+    const {x, y, width, height} = points[index]!;
     const {right, left, above, below} = {
       ...{right: x + away, left: x - away - width},
       ...{above: y - away - height, below: y + away},
@@ -145,6 +149,7 @@ export function placeLabels(
     }
     return null;
   });
+  return points.map((_, index) => sides[order.indexOf(index)]!);
 }
 
 function overlaps(a: LabelBox, b: LabelBox): boolean {
@@ -182,7 +187,7 @@ export function scatterFigure(chart: ScatterChart): Figure {
     points.map(({x, y}, index) => ({
       x: inner.left + part(x, rangeX) * (inner.right - inner.left),
       y: inner.bottom - part(y, rangeY) * (inner.bottom - inner.top),
-      ...{width: names[index]!.length * 7, height: 15},
+      ...{width: names[index]!.length * 7, height: 15, isFront: isFront[index]!},
     })),
     inner,
   );

@@ -79,10 +79,16 @@ test('laws of the front', t => {
 
 test('names stand where they cover nothing, or nowhere', t => {
   const area = {left: 0, right: 300, top: 0, bottom: 100};
-  const size = {width: 60, height: 12};
+  const size = {width: 60, height: 12, isFront: false};
   t.deepEqual(placeLabels([{x: 100, y: 50, ...size}], area), ['top right']);
   t.deepEqual(placeLabels([{x: 280, y: 50, ...size}], area), ['top left']);
   t.deepEqual(placeLabels([{x: 100, y: 5, ...size}], area), ['bottom right']);
+  // The front's names go first: the other one makes room.
+  const two = [
+    {x: 200, y: 50, ...size},
+    {x: 290, y: 56, ...size, isFront: true},
+  ];
+  t.deepEqual(placeLabels(two, area), ['bottom right', 'top left'] as never);
   const crowd = Array.from({length: 5}, () => ({x: 150, y: 50, ...size}));
   t.deepEqual(placeLabels(crowd, area), [
     ...['top right', 'bottom right', 'top left', 'bottom left', null],
