@@ -40,6 +40,25 @@ export function checkCompare(syntax: CompareSyntax, context: CheckContext): Stat
   return {kind: 'contrast', explanations, span};
 }
 
+/** Checks `diff a, b`: two plans or more, each held against each. */
+export function checkDiff(
+  {plans: references, span}: Extract<StatementSyntax, {kind: 'diff'}>,
+  context: CheckContext,
+): Statement | null {
+  const found = references.map(plan => context.plans.refer(plan));
+  if (references.length < 2) {
+    const message = 'a difference needs two plans, or more';
+    return context.scope.report(errorAt('diff/one', span, message, {hint: 'diff a, b'}));
+  }
+  if (found.includes(null)) return null;
+  const plans = context.distinct(
+    found.map(plan => plan!),
+    plan => plan.name,
+    plan => plan.span,
+  );
+  return {kind: 'diff', plans, span};
+}
+
 /** A plan of the same name goes before. */
 function isExplanation(
   {name, arguments: given}: PlanReferenceSyntax,

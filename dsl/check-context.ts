@@ -5,7 +5,7 @@ import {errorAt} from './report.js';
 import type {Scope} from './scope.js';
 import type {Name} from './tree.js';
 
-type DeclaredKind = 'model' | 'input' | 'dataset' | 'explanation';
+type DeclaredKind = 'model' | 'input' | 'dataset' | 'explanation' | 'evaluation' | 'sweep';
 
 /** What the checks of statements share: names, plans, and what may stand once. */
 export class CheckContext {
@@ -20,6 +20,8 @@ export class CheckContext {
     input: new Map(),
     dataset: new Map(),
     explanation: new Map(),
+    evaluation: new Map(),
+    sweep: new Map(),
   };
   #hasValue = false;
   readonly #once = new Map<string, Span>();

@@ -1,23 +1,26 @@
 import {didYouMean} from '../src/errors/suggest.js';
-import {checkPlans, single} from './check-explain.js';
+import {single} from './check-explain.js';
 import type {CheckContext} from './check-context.js';
+import type {Code} from './codes.js';
 import {evaluateNumber, evaluateText} from './evaluate.js';
-import {knownWord} from './known-word.js';
 import {errorAt, listNames} from './report.js';
-import type {ClassNamesSyntax, Expression, SamplesSyntax, StatementSyntax} from './syntax.js';
+import type {
+  ClassNamesSyntax,
+  Expression,
+  SamplesSyntax,
+  StatementSyntax,
+  ValueSyntax,
+} from './syntax.js';
 import type {Name, Statement} from './tree.js';
 
 type Of<Kind extends StatementSyntax['kind']> = Extract<StatementSyntax, {kind: Kind}>;
 
-/** What `evaluate` can be asked for. */
-export const evaluable: readonly 'localisation'[] = ['localisation'];
-
 /** Checks `image from voc "test" with "horse" without "person" number 2 as rider`. */
 export function checkSample(syntax: Of<'sample'>, context: CheckContext): Statement | null {
   const {span} = syntax;
-  const known = isKnown(syntax.from, context);
-  const wanted = checkClasses(single(syntax.wanted, 'with', context), context);
-  const unwanted = checkClasses(single(syntax.unwanted, 'without', context), context);
+  const known = isKnownDataSet(syntax.from, context);
+  const wanted = checkClassNames(single(syntax.wanted, 'with', context), context);
+  const unwanted = checkClassNames(single(syntax.unwanted, 'without', context), context);
   const number = checkCount(single(syntax.numbers, 'number', context), context, 1);
   const alias = single(syntax.names, 'as', context);
   const both = unwanted?.find(({text}) => wanted?.some(other => other.text === text));
@@ -41,26 +44,11 @@ export function checkSample(syntax: Of<'sample'>, context: CheckContext): Statem
   };
 }
 
-/** Checks `evaluate localisation on voc "test" for "horse" with talk limit 100`. */
-export function checkEvaluate(syntax: Of<'evaluate'>, context: CheckContext): Statement | null {
-  const {scope} = context;
-  const what = knownWord(syntax.what, evaluable, 'evaluate/unknown', 'cannot be evaluated', scope);
-  const known = isKnown(syntax.on, context);
-  const given = single(syntax.classes, 'for', context);
-  const classes = checkClasses(given, context);
-  const plans = checkPlans(syntax, context);
-  const limit = checkCount(single(syntax.limits, 'limit', context), context, null);
-  if (what === null || !known || classes === null || plans === null) return null;
-  if (limit === undefined) return null;
-  return {
-    ...{kind: 'evaluate', what, ...syntax.on, plans, limit},
-    classes: given === null ? null : classes,
-    span: syntax.span,
-  };
-}
-
 /** Whether a data set of this name stands above; where not, that is reported. */
-function isKnown({dataset: {text, span}}: SamplesSyntax, {datasets, scope}: CheckContext): boolean {
+export function isKnownDataSet(
+  {dataset: {text, span}}: SamplesSyntax,
+  {datasets, scope}: CheckContext,
+): boolean {
   if (datasets.has(text) || scope.known.datasets.has(text)) return true;
   if (scope.lost.has(text)) return false;
   const hint = scope.hint(() => {
@@ -73,7 +61,7 @@ function isKnown({dataset: {text, span}}: SamplesSyntax, {datasets, scope}: Chec
 }
 
 /** The classes of a clause, none where it is missing; null where one is wrong. */
-function checkClasses(
+export function checkClassNames(
   clause: ClassNamesSyntax | null,
   context: CheckContext,
 ): readonly Name[] | null {
@@ -98,17 +86,20 @@ function readClass(expression: Expression, {scope}: CheckContext): Name | null {
   return text === null ? null : {text, span};
 }
 
-/** A whole number from 1; `otherwise` where the clause is missing, undefined where it is wrong. */
-function checkCount<Otherwise>(
-  clause: {readonly value: Expression; readonly span: Name['span']} | null,
+/**
+ * A whole number, from 1 unless said otherwise; `otherwise` where the clause is missing, undefined where it is wrong.
+ */
+export function checkCount<Otherwise>(
+  clause: ValueSyntax | null,
   {scope}: CheckContext,
   otherwise: Otherwise,
+  {min, code}: {readonly min: number; readonly code: Code} = {min: 1, code: 'sample/number'},
 ): number | Otherwise | undefined {
   if (clause === null) return otherwise;
   const value = evaluateNumber(clause.value, scope);
   if (value === null) return undefined;
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  const message = `expected a whole number from 1, got ${value}`;
-  scope.report(errorAt('sample/number', clause.value.span, message));
+  if (Number.isSafeInteger(value) && value >= min) return value;
+  const message = `expected a whole number from ${min}, got ${value}`;
+  scope.report(errorAt(code, clause.value.span, message));
   return undefined;
 }

@@ -155,17 +155,21 @@ export function checkPlans(
 ): readonly PlanReference[] | null {
   const given = single(syntax.plans, 'with', context);
   if (given === null) return defaultPlan(syntax.span, context);
-  const plans = given.references.map(reference => context.plans.refer(reference));
+  const plans = given.references.map(reference => context.plans.referAll(reference, 'explain'));
   const found = plans.filter(plan => plan !== null);
   const distinct = context.distinct(
-    found,
+    found.flat(),
     plan => plan.name,
     plan => plan.span,
   );
   return found.length < plans.length ? null : distinct;
 }
 
-function defaultPlan(span: Span, {plans, scope}: CheckContext): readonly PlanReference[] | null {
+/** Where no plan is named: the one that can only be meant, or null with the reason reported. */
+export function defaultPlan(
+  span: Span,
+  {plans, scope}: CheckContext,
+): readonly PlanReference[] | null {
   const names = [...plans.names()];
   if (names.includes(mainPlan)) return [{name: mainPlan, span}];
   if (names.length === 1) return [{name: names[0]!, span}];

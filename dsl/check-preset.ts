@@ -1,4 +1,5 @@
 import {didYouMean} from '../src/errors/suggest.js';
+import {baselines, findBaseline} from '../src/measures/baselines.js';
 import type {Assignment, PlanSource} from '../src/plan/plan.js';
 import {findPreset, presetNames} from '../src/plan/presets.js';
 import {formatSelector} from '../src/plan/selector.js';
@@ -54,18 +55,36 @@ export function checkPreset(reference: PlanReferenceSyntax, scope: Scope): PlanS
   return {name, lines};
 }
 
-/** Reports a name that is neither a plan of the script nor a preset. */
+/**
+ * Reports a name that is neither a plan of the script nor a preset.
+ *
+ * @param takesBaselines Whether a baseline could stand there. @default false
+ */
 export function unknownPlan(
   {name}: PlanReferenceSyntax,
   own: readonly string[],
   scope: Scope,
+  takesBaselines = false,
 ): null {
   if (scope.lost.has(name.text)) return null;
+  const baseline = findBaseline(name.text);
+  if (baseline !== null) {
+    const message = `"${baseline.name}" is a baseline, and here a plan has to stand`;
+    const hint = 'baselines stand behind "with" of evaluate';
+    return scope.report(errorAt('baseline/misplaced', name.span, message, {hint}));
+  }
+  const others = takesBaselines ? baselines.map(spec => spec.name) : [];
   const plans = own.length > 0 ? `plans: ${own.slice(0, 12).join(', ')}; ` : '';
-  const allowed = `${plans}presets: ${presetNames.join(', ')}`;
+  const further = takesBaselines ? `; baselines: ${others.join(', ')}` : '';
+  const allowed = `${plans}presets: ${presetNames.join(', ')}${further}`;
   const hint = scope.hint(
-    () => scope.outside(name.text) ?? didYouMean(name.text, [...own, ...presetNames]) ?? allowed,
+    () =>
+      scope.outside(name.text) ??
+      didYouMean(name.text, [...own, ...presetNames, ...others]) ??
+      allowed,
   );
-  const message = `no plan or preset is called "${name.text}"`;
+  const message = takesBaselines
+    ? `no plan, preset or baseline is called "${name.text}"`
+    : `no plan or preset is called "${name.text}"`;
   return scope.report(errorAt('plan/unknown', name.span, message, {hint}));
 }

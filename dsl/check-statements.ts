@@ -1,9 +1,11 @@
-import {checkCompare} from './check-compare.js';
-import {checkEvaluate, checkSample, evaluable} from './check-data.js';
+import {checkCompare, checkDiff} from './check-compare.js';
+import {checkSample} from './check-data.js';
+import {checkEvaluate, evaluable} from './check-evaluate.js';
 import {checkExplain} from './check-explain.js';
 import type {CheckContext} from './check-context.js';
 import {checkPath} from './check-path.js';
 import {batchNormPolicies, checkModel, checkSource} from './check-source.js';
+import {checkSweep, sweptRules} from './check-sweep.js';
 import {evaluate, evaluateNumber, evaluateText} from './evaluate.js';
 import {knownWord} from './known-word.js';
 import {isParameter, noName} from './parameter.js';
@@ -18,7 +20,7 @@ const tolerances = {conservation: 0.05, positivity: 0.01, consistency: 0.05} as 
 const checkable = Object.keys(tolerances) as readonly (keyof typeof tolerances)[];
 const showable: readonly ShowWhat[] = ['heatmap', 'ledger', 'sums', 'plan', 'graph'];
 const engines = ['onnx', 'tfjs'] as const;
-const savable: readonly string[] = ['.npy', '.npz', '.json', '.html', '.png'];
+const savable: readonly string[] = ['.npy', '.npz', '.json', '.html', '.png', '.csv', '.tex'];
 
 /** Words with a meaning of their own where a `let` could stand. */
 const reservedLets: readonly string[] = ['top', 'half'];
@@ -63,6 +65,10 @@ export function checkStatement(
     }
     case 'compare':
       return checkCompare(syntax, context);
+    case 'diff':
+      return checkDiff(syntax, context);
+    case 'sweep':
+      return checkSweep(syntax, context);
     case 'save': {
       const path = checkPath(syntax.path, 'save', savable, scope);
       return path === null ? null : {kind: 'save', path, span: syntax.span};
@@ -145,12 +151,16 @@ function checkCheck(syntax: Of<'check'>, scope: Scope): Statement | null {
 
 /** The words above, for help and docs. */
 export const statementWords: Readonly<
-  Record<'check' | 'show' | 'engine' | 'save' | 'evaluate' | 'batchnorm', readonly string[]>
+  Record<
+    'check' | 'show' | 'engine' | 'save' | 'evaluate' | 'sweep' | 'batchnorm',
+    readonly string[]
+  >
 > = {
   check: checkable,
   show: showable,
   engine: engines,
   save: savable,
   evaluate: evaluable,
+  sweep: sweptRules,
   batchnorm: batchNormPolicies,
 };

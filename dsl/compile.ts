@@ -46,13 +46,13 @@ export function examine(
 ): Examined {
   const loaded = load(text, file, readInclude ?? null);
   const scope = new Scope(loaded.lost, known);
-  const {statements, plans} = check(loaded, scope, file);
+  const checked = check(loaded, scope, file);
   const diagnostics = inOrder([...loaded.diagnostics, ...scope.diagnostics], file);
   const lets = [...scope.lets].flatMap(([name, {value}]) =>
     value === null ? [] : [[name, value] as const],
   );
   return {
-    script: {file, text, statements, plans},
+    script: {file, text, ...checked},
     diagnostics: limit(diagnostics),
     lets: new Map(lets),
   };
@@ -65,7 +65,11 @@ export function compile(text: string, options: CompileOptions): Result<Script> {
   return {ok: true, value: script, warnings: diagnostics};
 }
 
-function check(loaded: Loaded, scope: Scope, file: string): Pick<Script, 'statements' | 'plans'> {
+function check(
+  loaded: Loaded,
+  scope: Scope,
+  file: string,
+): Pick<Script, 'statements' | 'plans' | 'sweeps'> {
   const plans = new PlanTable(scope);
   const context = new CheckContext(scope, plans, survey(loaded.statements, scope.known));
   declare(loaded.statements, scope, plans);
@@ -74,7 +78,10 @@ function check(loaded: Loaded, scope: Scope, file: string): Pick<Script, 'statem
     | {readonly kind: 'plan'; readonly name: Name; readonly span: Name['span']}
   )[] = [];
   const orderWarnings: Diagnostic[] = [];
-  let explained = scope.known.hasExplained;
+  const done = {
+    explained: scope.known.hasExplained,
+    evaluated: scope.known.hasEvaluated,
+  };
   let hasMain = false;
   for (const syntax of loaded.statements) {
     switch (syntax.kind) {
@@ -95,9 +102,10 @@ function check(loaded: Loaded, scope: Scope, file: string): Pick<Script, 'statem
         hasMain = true;
         break;
       default: {
-        const warning = warnOfOrder(syntax, context.hasModel, explained);
+        const warning = warnOfOrder(syntax, {...done, model: context.hasModel});
         if (warning !== null) orderWarnings.push(warning);
-        explained ||= syntax.kind === 'explain';
+        done.explained ||= syntax.kind === 'explain';
+        done.evaluated ||= syntax.kind === 'evaluate';
         const statement = checkStatement(syntax, context);
         if (statement !== null) checked.push(statement);
       }
@@ -119,7 +127,7 @@ function check(loaded: Loaded, scope: Scope, file: string): Pick<Script, 'statem
     const source = resolved.get(statement.name.text);
     return source === undefined ? [] : [{kind: 'plan', source, span: statement.span}];
   });
-  return {statements, plans: resolved};
+  return {statements, plans: resolved, sweeps: plans.sweeps.finished()};
 }
 
 /** What has to be known before the first statement is checked: classes and names further down. */
@@ -160,25 +168,32 @@ function declare(statements: readonly StatementSyntax[], scope: Scope, plans: Pl
   if (bare !== undefined) plans.declare({text: mainPlan, span: bare.span}, null);
   for (const syntax of statements) {
     if (syntax.kind === 'plan') plans.declare(syntax.name, syntax.parent);
+    if (syntax.kind === 'sweep') {
+      for (const {name} of syntax.names) plans.sweeps.later.set(name.text, name.span);
+    }
   }
 }
 
 function warnOfOrder(
   syntax: StatementSyntax,
-  hasModel: boolean,
-  explained: boolean,
+  {
+    model,
+    explained,
+    evaluated,
+  }: {readonly model: boolean; readonly explained: boolean; readonly evaluated: boolean},
 ): Diagnostic | null {
   switch (syntax.kind) {
     case 'explain':
+    case 'diff':
     case 'evaluate': {
-      if (hasModel) return null;
+      if (model) return null;
       const hint = 'say first: model "net.onnx"';
       return warningAt('order/no-model', syntax.span, 'no model stands above this line', {hint});
     }
     case 'check':
     case 'compare':
     case 'save': {
-      if (explained) return null;
+      if (explained || (evaluated && syntax.kind === 'save')) return null;
       const message = `nothing is explained above this line, so there is nothing to ${syntax.kind}`;
       return warningAt('order/nothing-explained', syntax.span, message);
     }

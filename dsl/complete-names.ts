@@ -33,11 +33,15 @@ function namesOfKind(
   return [...all.values()];
 }
 
-/** Plans of the text and the context, then presets; without the plan whose header it is. */
+/** Plans of the text and the context, sweeps where they can stand, then presets; without the plan whose header it is. */
 export function planItems(site: Site): readonly ScriptCompletion[] {
   const {line, from} = site.cursor;
   const self = t.isA(line[0], t.Plan) && line[1] !== undefined ? readName('', line[1]).text : null;
-  const plans = namesOfKind(['plan'], site, false).filter(({name}) => name !== self);
+  const takesSweeps = t.isA(line[0], t.Explain, t.Evaluate);
+  const plans = [
+    ...namesOfKind(['plan'], site, false),
+    ...(takesSweeps ? namesOfKind(['sweep'], site, true) : []),
+  ].filter(({name}) => name !== self);
   // A plan whose last line is still being written is no less a plan; a broken statement is none.
   const listed = new Set(
     line.filter(token => token.startOffset < from).map(token => readName('', token).text),

@@ -10,6 +10,12 @@ import {
   sampleClassItems,
   textLetItems,
 } from './complete-names.js';
+import {
+  argumentWordItems,
+  baselineItems,
+  familyItems,
+  measureParameterItems,
+} from './complete-measures.js';
 import {pathItems, quotedPathItems} from './complete-paths.js';
 import {parameterItems, ruleItems, takesClause, takesModel, takesRms} from './complete-rules.js';
 import {kindItems, lastLayerItems, layerNameItems, rangeItems} from './complete-selectors.js';
@@ -166,7 +172,7 @@ function identifierItems(rules: readonly string[], site: Site): readonly ScriptC
     case 'ruleCall':
       return ruleItems(site);
     case 'argument':
-      return parameterItems(site);
+      return [...parameterItems(site), ...measureParameterItems(site)];
     case 'name':
       return nameItems(rules, site);
     case 'text':
@@ -189,12 +195,18 @@ function identifierItems(rules: readonly string[], site: Site): readonly ScriptC
       return words(statementWords.engine);
     case 'exportStatement':
       return [word('onnx')];
-    case 'evaluate':
-      return words(statementWords.evaluate);
+    case 'family':
+      return familyItems(site);
+    case 'sweep':
+      return words(statementWords.sweep);
     case 'batchNorm':
       return words(statementWords.batchnorm);
     case 'primary':
-      return [...(isTarget(rules) ? [word('top')] : []), ...letItems(site)];
+      return [
+        ...(isTarget(rules) ? [word('top')] : []),
+        ...(isPlainArgument(rules) ? argumentWordItems(site) : []),
+        ...letItems(site),
+      ];
     default:
       return [];
   }
@@ -234,7 +246,7 @@ function nameItems(rules: readonly string[], site: Site): readonly ScriptComplet
     case 'samples':
       return datasetItems(site);
     case 'planReference':
-      return planItems(site);
+      return [...planItems(site), ...baselineItems(site)];
     case 'engine': {
       const engine = site.cursor.line[1]?.image ?? '';
       const devices = Object.hasOwn(engineDeviceWords, engine) ? engineDeviceWords[engine]! : [];

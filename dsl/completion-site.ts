@@ -46,8 +46,18 @@ export function usedRule(line: Line, context: LanguageContext): RuleSpec | null 
   return name === undefined ? null : findRuleIn(name.image, context);
 }
 
-/** The call a line stands in at its end, or null outside of calls and for unknown rules. */
-export function openCall(line: Line, context: LanguageContext): OpenCall | null {
+/** Brackets that are open at the end of a line. */
+export interface OpenBrackets {
+  /** What stands before them. */
+  readonly before: IToken;
+  readonly given: Line;
+  /** Names of arguments so far. */
+  readonly named: ReadonlySet<string>;
+  readonly commas: number;
+}
+
+/** The innermost brackets a line stands in at its end, or null outside of any. */
+export function openBrackets(line: Line): OpenBrackets | null {
   let depth = 0;
   let commas = 0;
   const named = new Set<string>();
@@ -55,15 +65,19 @@ export function openCall(line: Line, context: LanguageContext): OpenCall | null 
     const token = line[index]!;
     if (t.isA(token, t.RParen, t.RBracket)) depth++;
     if (t.isA(token, t.LParen, t.LBracket)) depth--;
-    if (depth < 0) {
-      const spec = callee(line[index - 1]!, context);
-      return spec === null ? null : describe(spec, line.slice(index + 1), named, commas);
-    }
+    if (depth < 0) return {before: line[index - 1]!, given: line.slice(index + 1), named, commas};
     if (depth > 0) continue;
     if (t.isA(token, t.Comma)) commas++;
     if (t.isA(token, t.Equals)) named.add(line[index - 1]!.image);
   }
   return null;
+}
+
+/** The call a line stands in at its end, or null outside of calls and for unknown rules. */
+export function openCall(line: Line, context: LanguageContext): OpenCall | null {
+  const open = openBrackets(line);
+  const spec = open === null ? null : callee(open.before, context);
+  return spec === null ? null : describe(spec, open!.given, open!.named, open!.commas);
 }
 
 function callee(token: IToken, context: LanguageContext): RuleSpec | null {

@@ -30,7 +30,8 @@ export const explainExpected: IParserErrorMessageProvider = {
     if (ruleName === 'engine') return '"onnx" or "tfjs"';
     if (ruleName === 'exportStatement') return '"onnx"';
     if (ruleName === 'batchNorm') return '"fold" or "keep"';
-    if (ruleName === 'evaluate' && expected.name === 'Identifier') return '"localisation"';
+    if (ruleName === 'family') return 'a family of measures or "all"';
+    if (ruleName === 'sweep' && expected.name === 'Identifier') return '"gamma" or "epsilon"';
     return tokenLabel(expected);
   },
   buildNotAllInputParsedMessage: () => 'the end of the line',

@@ -61,7 +61,7 @@ function canonicalText(facts: LineFacts, index: number): string {
   const {line, depths, spec} = facts;
   const token = line[index]!;
   const [before, after] = [line[index - 1], line[index + 1]];
-  if (t.isA(before, t.Use)) return findRule(token.image)?.kind ?? token.image;
+  if (t.isA(before, t.Use, t.Sweep)) return findRule(token.image)?.kind ?? token.image;
   if (depths[index]! > 0 && t.isA(token, t.Identifier) && t.isA(after, t.Equals)) {
     return (spec === null ? null : findParameter(spec, token.image))?.name ?? token.image;
   }
@@ -97,10 +97,12 @@ function endsOperand(token: IToken | undefined): boolean {
 
 const closers = [t.RParen, t.RBracket];
 /** Words that a value stands behind. */
-const valueWords = [t.Within, t.Stabiliser, t.NumberWord, t.Limit];
+const valueWords = [t.Within, t.Stabiliser, t.NumberWord, t.Limit, t.Seed, t.In];
 
 function hasSpace(line: Line, index: number, depth: number): boolean {
   const [before, token] = [line[index - 1], line[index]];
+  // Numbers of a sweep stand apart, those of layers do not.
+  if (t.isA(line[0], t.Sweep) && (t.isA(before, t.Range) || t.isA(token, t.Range))) return true;
   if (t.isA(before, t.LParen, t.LBracket) || t.isA(before, t.Range)) return false;
   if (t.isA(token, t.Comma, t.Percent, t.Range, ...closers)) return false;
   if (t.isA(token, t.Equals) || t.isA(before, t.Equals)) return depth === 0;

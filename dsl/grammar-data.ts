@@ -86,29 +86,4 @@ export class DataGrammar extends PlanGrammar {
     this.CONSUME(t.With);
     this.AT_LEAST_ONE_SEP({SEP: t.Comma, DEF: () => this.SUBRULE(this.planReference)});
   });
-
-  /** `evaluate localisation on voc "test" for "horse", "person" with talk, EpsilonPlus limit 100` */
-  readonly evaluate: GrammarRule = this.RULE('evaluate', () => {
-    this.CONSUME(t.Evaluate);
-    this.CONSUME(t.Identifier);
-    this.CONSUME(t.On);
-    this.SUBRULE(this.samples);
-    this.MANY(() => {
-      this.OR([
-        {ALT: () => this.SUBRULE(this.evaluated)},
-        {ALT: () => this.SUBRULE(this.plans)},
-        {ALT: () => this.SUBRULE(this.limit)},
-      ]);
-    });
-  });
-
-  readonly evaluated: GrammarRule = this.RULE('evaluated', () => {
-    this.CONSUME(t.For);
-    this.SUBRULE(this.classNames);
-  });
-
-  readonly limit: GrammarRule = this.RULE('limit', () => {
-    this.CONSUME(t.Limit);
-    this.SUBRULE(this.expression);
-  });
 }

@@ -1,10 +1,10 @@
 import {explainExpected} from './expected.js';
-import {DataGrammar} from './grammar-data.js';
+import {EvaluationGrammar} from './grammar-evaluation.js';
 import type {GrammarRule} from './grammar-values.js';
 import * as t from './tokens.js';
 
 /** The statements of the language; each entry rule reads one line cut by `segment`. */
-export class Grammar extends DataGrammar {
+export class Grammar extends EvaluationGrammar {
   constructor() {
     super(t.allTokens, explainExpected);
     this.performSelfAnalysis();
@@ -27,6 +27,8 @@ export class Grammar extends DataGrammar {
       {ALT: () => this.SUBRULE(this.include)},
       {ALT: () => this.SUBRULE(this.engine)},
       {ALT: () => this.SUBRULE(this.evaluate)},
+      {ALT: () => this.SUBRULE(this.sweep)},
+      {ALT: () => this.SUBRULE(this.diff)},
     ]);
   });
 

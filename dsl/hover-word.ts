@@ -1,4 +1,5 @@
 import {layerParts, nameParts} from './hover-names.js';
+import {baselineParts, familyParts} from './hover-measures.js';
 import {presetParts, ruleParts} from './hover-rules.js';
 import {type HoverPart, type HoverText, hoverText} from './hover-text.js';
 import type {LanguageContext} from './language-context.js';
@@ -30,7 +31,9 @@ function* readings(word: string, context: LanguageContext): Iterable<readonly Ho
   if (rule !== null) yield ruleParts(rule, context.rules.includes(rule));
   yield presetParts(word);
   const names = {own: textNames(''), context};
-  yield nameParts(word, ['plan', 'image', 'input', 'model', 'let'], names);
+  yield nameParts(word, ['plan', 'sweep', 'image', 'input', 'model', 'let'], names);
+  yield baselineParts(word);
+  if (word !== 'all') yield familyParts(word);
   yield context.layers.filter(({name}) => name === word).flatMap(layerParts);
   yield wordHelpParts(word);
 }

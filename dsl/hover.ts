@@ -9,12 +9,14 @@ import {
   patternParts,
   selectedParts,
 } from './hover-names.js';
+import {baselineParts, familyParts, measureParameterParts} from './hover-measures.js';
 import {parameterParts, presetParts, ruleParts} from './hover-rules.js';
 import {type HoverPart, type HoverText, hoverText} from './hover-text.js';
 import {wordHelpParts} from './hover-word.js';
 import type {LanguageContext} from './language-context.js';
 import {lex} from './lex.js';
 import {linePositions} from './next-tokens.js';
+import {openMeasureCall} from './open-measure-call.js';
 import {readName} from './read-values.js';
 import {findParameter} from './rule-arguments.js';
 import {findRuleIn} from './rule-help.js';
@@ -114,7 +116,15 @@ function roleParts(
       const spec = findRuleIn(word, context);
       return spec === null ? [] : ruleParts(spec, context.rules.includes(spec));
     }
+    case 'family':
+      return familyParts(word);
+    case 'sweep': {
+      const spec = type === t.Identifier ? findRuleIn(word, context) : null;
+      return spec === null ? [] : ruleParts(spec, false);
+    }
     case 'argument': {
+      const measures = type === t.Identifier ? openMeasureCall(before) : null;
+      if (measures !== null) return measureParameterParts(measures.spec, word);
       const call = type === t.Identifier ? openCall(before, context) : null;
       const parameter = call === null ? null : findParameter(call.spec, word);
       return parameter === null ? [] : parameterParts(call!.spec, parameter);
@@ -161,8 +171,10 @@ function namedParts(
 ): readonly HoverPart[] {
   switch (parent) {
     case 'planReference': {
-      const plan = nameParts(name, ['plan'], names);
-      return plan.length > 0 ? plan : presetParts(name);
+      const plan = nameParts(name, ['plan', 'sweep'], names);
+      if (plan.length > 0) return plan;
+      const preset = presetParts(name);
+      return preset.length > 0 ? preset : baselineParts(name);
     }
     case 'planHeader':
       return nameParts(name, ['plan'], names);
@@ -177,7 +189,8 @@ function namedParts(
   }
 }
 
-function sourceKinds(before: Line): readonly ('model' | 'dataset' | 'image' | 'input')[] {
+function sourceKinds(before: Line): readonly ('model' | 'dataset' | 'image' | 'input' | 'sweep')[] {
+  if (t.isA(before[0], t.Sweep)) return ['sweep'];
   if (t.isA(before[0], t.Model)) return ['model'];
   return t.isA(before[0], t.Dataset) ? ['dataset'] : ['image', 'input'];
 }

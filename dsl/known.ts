@@ -1,6 +1,7 @@
 import type {PlanSource} from '../src/plan/plan.js';
 import type {CustomRule} from '../src/rules/custom-rule.js';
 import type {Value} from './scope.js';
+import type {Sweep} from './tree.js';
 
 /**
  * Names a text can use although it does not make them: from earlier cells of a notebook, from TypeScript.
@@ -15,6 +16,8 @@ export interface Known {
   /** Names that stand for a model already loaded. */
   readonly models: ReadonlySet<string>;
   readonly plans: ReadonlyMap<string, PlanSource>;
+  /** Families of plans, by the name of their sweep. */
+  readonly sweeps: ReadonlyMap<string, Sweep>;
   /** Rules beyond the built-in ones, by name. */
   readonly rules: ReadonlyMap<string, CustomRule>;
   /** What a variable outside the language is, in words, where a text has its name: for hints where it does not fit. */
@@ -23,6 +26,8 @@ export interface Known {
   readonly hasModel: boolean;
   /** Whether something was explained. */
   readonly hasExplained: boolean;
+  /** Whether something was evaluated. */
+  readonly hasEvaluated: boolean;
   /** Class names of the model in use; null where there are none. */
   readonly classes: readonly string[] | null;
 }
@@ -34,9 +39,11 @@ export const nothingKnown: Known = {
   datasets: new Set(),
   models: new Set(),
   plans: new Map(),
+  sweeps: new Map(),
   rules: new Map(),
   outside: new Map(),
   hasModel: false,
   hasExplained: false,
+  hasEvaluated: false,
   classes: null,
 };

@@ -15,7 +15,7 @@ export interface ContextLayer {
 /** A name that a cell can use. */
 export interface ContextName {
   readonly name: string;
-  readonly kind: 'plan' | 'image' | 'input' | 'let' | 'model' | 'dataset';
+  readonly kind: 'plan' | 'sweep' | 'image' | 'input' | 'let' | 'model' | 'dataset';
   /** One line on it: `number 0.25`, `image digits/3-a.png`, `plan of 4 lines`. */
   readonly detail: string;
 }

@@ -24,6 +24,7 @@ const detours: readonly (readonly [TokenType, readonly TokenType[]])[] = [
   [t.With, [t.Explain, t.Identifier]],
   [t.Extends, [t.Plan, t.Identifier]],
   [t.Within, [t.Check, t.Identifier]],
+  [t.On, [t.Evaluate, t.Identifier]],
 ];
 
 function standIn(type: TokenType, textLine: number): IToken {

@@ -1,4 +1,5 @@
 import type {Span} from '../src/errors/diagnostic.js';
+import {findBaseline} from '../src/measures/baselines.js';
 import type {Assignment, PlanSource} from '../src/plan/plan.js';
 import {formatSelector} from '../src/plan/selector.js';
 import {formatRule} from '../src/rules/describe.js';
@@ -9,7 +10,8 @@ import {isParameter, noName} from './parameter.js';
 import {errorAt, warningAt} from './report.js';
 import type {Scope} from './scope.js';
 import type {AssignmentSyntax, PlanReferenceSyntax, PlanSyntax} from './syntax.js';
-import type {Name, PlanReference} from './tree.js';
+import {SweepTable} from './sweep-table.js';
+import type {Name, PlanReference, Sweep} from './tree.js';
 
 /** The plan bare assignments make. */
 export const mainPlan = 'main';
@@ -20,6 +22,8 @@ interface OwnPlan {
   readonly name: Name;
   readonly lines: Assignment[];
   readonly parent: PlanReferenceSyntax | null;
+  /** True where lines of it could not be read. */
+  broken: boolean;
 }
 
 /** The plans of a script while it is checked, and the presets it names. */
@@ -30,6 +34,7 @@ export class PlanTable {
   /** Where plans from elsewhere come from: their names in this text, by those in the tables. */
   readonly #from = new Map<string, string>();
   readonly #scope: Scope;
+  readonly sweeps: SweepTable = new SweepTable();
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -51,7 +56,7 @@ export class PlanTable {
     }
     const first = this.#own.get(name.text);
     if (first === undefined) {
-      this.#own.set(name.text, {name, lines: [], parent});
+      this.#own.set(name.text, {name, lines: [], parent, broken: false});
       return;
     }
     const related = [{span: first.name.span, message: `the first "${name.text}" is here`}];
@@ -71,9 +76,13 @@ export class PlanTable {
     const entry = this.#own.get(name.text);
     if (entry?.name !== name) return;
     for (const line of checked) entry.lines.push(line);
+    entry.broken = broken > 0 || checked.length < lines.length;
     this.#warnOfShadows(entry.lines);
     if (isPreset(name.text)) {
       const message = `the plan "${name.text}" hides the preset of this name`;
+      this.#scope.report(warningAt('plan/hides-preset', name.span, message));
+    } else if (findBaseline(name.text) !== null) {
+      const message = `the plan "${name.text}" hides the baseline of this name`;
       this.#scope.report(warningAt('plan/hides-preset', name.span, message));
     }
     if (lines.length + broken === 0 && parent === null) {
@@ -86,7 +95,9 @@ export class PlanTable {
   /** Checks a line outside of any plan. */
   addBare(line: AssignmentSyntax): void {
     const checked = this.#check(line);
-    if (checked !== null) this.#own.get(mainPlan)?.lines.push(checked);
+    const main = this.#own.get(mainPlan);
+    if (checked !== null) main?.lines.push(checked);
+    else if (main !== undefined) main.broken = true;
   }
 
   finishMain(): void {
@@ -114,8 +125,47 @@ export class PlanTable {
     return this.#own.has(called) || (this.#used.has(called) && this.#from.get(called) !== name);
   }
 
+  /** Whether a name means a plan, a sweep or a preset. */
+  means(name: string): boolean {
+    const {plans, sweeps} = this.#scope.known;
+    return (
+      [this.#own, this.sweeps, plans, sweeps].some(table => table.has(name)) ||
+      this.sweeps.place(name) !== null ||
+      isPreset(name)
+    );
+  }
+
+  /** As `refer`, where a sweep can stand: all of its plans. @param statement Where that is. */
+  referAll(
+    reference: PlanReferenceSyntax,
+    statement: 'explain' | 'evaluate',
+  ): readonly PlanReference[] | null {
+    const {name, span} = reference;
+    if (this.#own.has(name.text)) return listOf(this.refer(reference, statement));
+    const known = this.#scope.known.plans.has(name.text)
+      ? undefined
+      : this.#scope.known.sweeps.get(name.text);
+    const members = this.sweeps.members(name.text, span) ?? this.#knownMembers(known, span);
+    if (members === null) return listOf(this.refer(reference, statement));
+    if (reference.arguments === null) return members;
+    const message = `"${name.text}" is a sweep and takes no arguments`;
+    return this.#scope.report(errorAt('preset/arguments', span, message));
+  }
+
+  #knownMembers(sweep: Sweep | undefined, span: Span): readonly PlanReference[] | null {
+    if (sweep === undefined) return null;
+    return sweep.plans.map((plan, index) => {
+      this.#used.set(plan.name, plan);
+      const place = {of: sweep.name, parameter: sweep.parameter, value: sweep.values[index]!};
+      return {name: plan.name, span, sweep: place};
+    });
+  }
+
   /** What a name behind `with`, `compare` or `extends` means, or null with the reason reported. */
-  refer(reference: PlanReferenceSyntax): PlanReference | null {
+  refer(
+    reference: PlanReferenceSyntax,
+    statement: 'explain' | 'evaluate' | null = null,
+  ): PlanReference | null {
     const {name, span} = reference;
     if (this.#own.has(name.text)) {
       if (reference.arguments === null) return {name: name.text, span};
@@ -127,9 +177,26 @@ export class PlanTable {
       const message = `"${name.text}" is a plan made elsewhere and takes no arguments`;
       return this.#scope.report(errorAt('preset/arguments', span, message));
     }
+    const {known} = this.#scope;
+    const place = this.sweeps.place(name.text);
+    if (place !== null) return {name: name.text, span, sweep: place};
+    if (this.sweeps.has(name.text) || known.sweeps.has(name.text)) {
+      if (this.sweeps.isLost(name.text)) return null;
+      const message = `"${name.text}" is a sweep, and here one plan has to stand`;
+      const hint = 'a sweep stands behind "with" of explain and evaluate';
+      return this.#scope.report(errorAt('sweep/misplaced', span, message, {hint}));
+    }
     if (!isPreset(name.text)) {
-      const own = [...this.names(), ...this.#scope.known.plans.keys()];
-      return unknownPlan(reference, own, this.#scope);
+      const later = this.sweeps.later.get(name.text);
+      if (later !== undefined) {
+        const related = [{span: later, message: 'it is made here'}];
+        const message = `the sweep "${name.text}" is used above the line that makes it`;
+        const hint = 'move the "sweep" up';
+        return this.#scope.report(errorAt('plan/unknown', name.span, message, {hint, related}));
+      }
+      const own = [this.names(), this.sweeps.names(), known.plans.keys(), known.sweeps.keys()];
+      const names = own.flatMap(some => [...some]);
+      return unknownPlan(reference, names, this.#scope, statement === 'evaluate');
     }
     const preset = checkPreset(reference, this.#scope);
     if (preset === null) return null;
@@ -157,7 +224,10 @@ export class PlanTable {
       }
     }
     const ordered = this.names().map(name => [name, done.get(name)!] as const);
-    return new Map([...this.#used, ...ordered.filter(([, plan]) => plan !== undefined)]);
+    const sources = new Map([...this.#used, ...ordered.filter(([, plan]) => plan !== undefined)]);
+    const isBroken = (name: string): boolean => this.#own.get(name)?.broken ?? false;
+    this.sweeps.finish(sources, isBroken, this.#scope);
+    return new Map([...sources, ...this.sweeps.used()]);
   }
 
   /** A plan and what it extends, nearest first, as far as that is not finished yet. */
@@ -223,4 +293,8 @@ export class PlanTable {
       this.#scope.report(warningAt('plan/shadowed', span!, message, {related}));
     }
   }
+}
+
+function listOf(reference: PlanReference | null): readonly PlanReference[] | null {
+  return reference === null ? null : [reference];
 }

@@ -1,7 +1,7 @@
 import type {CstNode} from 'chevrotain';
 import type {Span} from '../src/errors/diagnostic.js';
 import {nodeOf, nodesOf, onlyToken, tokenOf} from './cst.js';
-import {readPlanReference} from './read-plans.js';
+import {readCall, readPlanReference} from './read-plans.js';
 import {readExpression, readName, readText} from './read-values.js';
 import {nodeSpan} from './spans.js';
 import type {
@@ -10,6 +10,7 @@ import type {
   PlansSyntax,
   SamplesSyntax,
   StatementSyntax,
+  ValueSyntax,
 } from './syntax.js';
 import type {Name} from './tree.js';
 
@@ -61,11 +62,31 @@ function readSample(file: string, node: CstNode): StatementSyntax & {kind: 'samp
 export function readEvaluate(file: string, node: CstNode): StatementSyntax & {kind: 'evaluate'} {
   return {
     kind: 'evaluate',
-    what: readName(file, tokenOf(node, 'Identifier')!),
+    families: nodesOf(node, 'family').map(family => ({
+      name: readName(file, tokenOf(family, 'Identifier')!),
+      ...readCall(file, family),
+    })),
     on: readSamples(file, node),
     classes: readClassNames(file, node, 'evaluated'),
     plans: readPlans(file, node),
     limits: readNumbers(file, node, 'limit'),
+    seeds: readNumbers(file, node, 'seed'),
+    names: readAliases(file, node),
+    span: nodeSpan(file, node),
+  };
+}
+
+/** The syntax of `sweep gamma in …`. */
+export function readSweep(file: string, node: CstNode): StatementSyntax & {kind: 'sweep'} {
+  const values = nodeOf(node, 'sweepValues')!;
+  const last = nodeOf(values, 'sweepEnd');
+  return {
+    kind: 'sweep',
+    parameter: readName(file, tokenOf(node, 'Identifier')!),
+    values: nodesOf(values, 'expression').map(value => readExpression(file, value)),
+    last: last === null ? null : readExpression(file, nodeOf(last, 'expression')!),
+    plans: readPlans(file, node),
+    names: readAliases(file, node),
     span: nodeSpan(file, node),
   };
 }
@@ -107,11 +128,7 @@ function readClassNames(file: string, node: CstNode, rule: string): readonly Cla
   }));
 }
 
-function readNumbers(
-  file: string,
-  node: CstNode,
-  rule: string,
-): readonly {readonly value: Expression; readonly span: Span}[] {
+function readNumbers(file: string, node: CstNode, rule: string): readonly ValueSyntax[] {
   return nodesOf(node, rule).map(clause => ({
     value: readExpression(file, nodeOf(clause, 'expression')!),
     span: nodeSpan(file, clause),

@@ -5,6 +5,7 @@ import {readArguments, readExpression, readName, readText} from './read-values.j
 import {nodeSpan} from './spans.js';
 import type {
   AssignmentSyntax,
+  CallSyntax,
   ClauseSyntax,
   Expression,
   PlanReferenceSyntax,
@@ -97,9 +98,13 @@ function readClause(file: string, node: CstNode): ClauseSyntax {
 
 /** A plan's name, or a preset with its arguments. */
 export function readPlanReference(file: string, node: CstNode): PlanReferenceSyntax {
+  return {name: readName(file, onlyToken(nodeOf(node, 'name')!)), ...readCall(file, node)};
+}
+
+/** The arguments of a call and where it stands. */
+export function readCall(file: string, node: CstNode): Omit<CallSyntax, 'name'> {
   const given = nodeOf(node, 'callArguments');
   return {
-    name: readName(file, onlyToken(nodeOf(node, 'name')!)),
     arguments: given === null ? null : readArguments(file, given),
     span: nodeSpan(file, node),
   };

@@ -1,6 +1,14 @@
 import type {CstNode} from 'chevrotain';
 import {nodeOf, nodesOf, onlyNode, onlyToken, tokenOf} from './cst.js';
-import {readAliases, readEvaluate, readImage, readModel, readPath, readPlans} from './read-data.js';
+import {
+  readAliases,
+  readEvaluate,
+  readImage,
+  readModel,
+  readPath,
+  readPlans,
+  readSweep,
+} from './read-data.js';
 import {readPlanReference} from './read-plans.js';
 import {readExpression, readName, readText} from './read-values.js';
 import {nodeSpan} from './spans.js';
@@ -32,6 +40,8 @@ export function readStatement(file: string, statement: CstNode): LineSyntax {
     }
     case 'evaluate':
       return readEvaluate(file, node);
+    case 'sweep':
+      return readSweep(file, node);
     case 'classes':
       return {kind: 'classes', names: texts(), span};
     case 'letStatement': {
@@ -62,9 +72,10 @@ export function readStatement(file: string, statement: CstNode): LineSyntax {
       const what = nodesOf(node, 'shown').map(shown => readName(file, onlyToken(shown)));
       return {kind: 'show', what, span};
     }
-    case 'compare': {
+    case 'compare':
+    case 'diff': {
       const plans = nodesOf(node, 'planReference').map(plan => readPlanReference(file, plan));
-      return {kind: 'compare', plans, span};
+      return {kind: node.name, plans, span};
     }
     case 'save':
       return {kind: 'save', path: texts()[0]!, span};

@@ -22,7 +22,8 @@ const laterWords: Readonly<Record<string, readonly string[]>> = {
   check: ['within'],
   plan: ['extends'],
   engine: ['device'],
-  evaluate: ['on', 'for', 'with', 'limit'],
+  evaluate: ['on', 'for', 'with', 'limit', 'seed', 'as'],
+  sweep: ['in', 'with', 'as'],
 };
 
 /** What a missing thing has to be said about: behind the last token, or at the one that stands there. */

@@ -76,10 +76,19 @@ export interface AssignmentSyntax {
   readonly span: Span;
 }
 
-export interface PlanReferenceSyntax {
+/** Something called by its name: a plan, preset, baseline or family of measures. */
+export interface CallSyntax {
   readonly name: Name;
   /** Null without brackets. */
   readonly arguments: readonly ArgumentSyntax[] | null;
+  readonly span: Span;
+}
+
+export type PlanReferenceSyntax = CallSyntax;
+
+/** A clause of one value: `limit 100`. */
+export interface ValueSyntax {
+  readonly value: Expression;
   readonly span: Span;
 }
 
@@ -129,13 +138,26 @@ export type StatementSyntax =
     }
   | {
       readonly kind: 'evaluate';
-      readonly what: Name;
+      readonly families: readonly CallSyntax[];
       readonly on: SamplesSyntax;
       readonly classes: readonly ClassNamesSyntax[];
       readonly plans: readonly PlansSyntax[];
-      readonly limits: readonly {readonly value: Expression; readonly span: Span}[];
+      readonly limits: readonly ValueSyntax[];
+      readonly seeds: readonly ValueSyntax[];
+      readonly names: readonly {readonly name: Name; readonly span: Span}[];
       readonly span: Span;
     }
+  | {
+      readonly kind: 'sweep';
+      readonly parameter: Name;
+      readonly values: readonly Expression[];
+      /** What stands behind `..`; null where the values are a list. */
+      readonly last: Expression | null;
+      readonly plans: readonly PlansSyntax[];
+      readonly names: readonly {readonly name: Name; readonly span: Span}[];
+      readonly span: Span;
+    }
+  | {readonly kind: 'diff'; readonly plans: readonly PlanReferenceSyntax[]; readonly span: Span}
   | {readonly kind: 'classes'; readonly names: readonly Expression[]; readonly span: Span}
   | {readonly kind: 'let'; readonly name: Name; readonly value: Expression; readonly span: Span}
   | PlanSyntax

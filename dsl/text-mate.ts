@@ -1,3 +1,4 @@
+import {baselines} from '../src/measures/baselines.js';
 import {presetNames} from '../src/plan/presets.js';
 import {ruleSpecs} from '../src/rules/catalogue.js';
 import {statementWords} from './check-statements.js';
@@ -33,7 +34,12 @@ export function textMateGrammar(): {
     .filter(pattern => /^\p{L}/u.test(pattern));
   const joiners = words.filter(word => !headWords.includes(word) && !isBareName(word));
   const placed = words.filter(isBareName);
-  const values = [...statementWords.check, ...statementWords.show, ...statementWords.engine];
+  const values = [
+    ...statementWords.check,
+    ...statementWords.show,
+    ...statementWords.engine,
+    ...statementWords.evaluate,
+  ].filter(word => word !== 'all');
   return {
     name: 'lrp',
     scopeName: 'source.lrp',
@@ -45,7 +51,10 @@ export function textMateGrammar(): {
         name: 'support.function.rule.lrp',
         match: `(?<=\\buse)\\s+(?:${anyOf(ruleSpecs.flatMap(({kind, aliases}) => [kind, ...aliases]))})`,
       },
-      {name: 'support.class.preset.lrp', match: `(?i:${anyOf(presetNames)})`},
+      {
+        name: 'support.class.preset.lrp',
+        match: `(?i:${anyOf([...presetNames, ...baselines.map(({name}) => name)])})`,
+      },
       {name: 'keyword.control.lrp', match: anyOf(headWords)},
       {name: 'keyword.operator.word.lrp', match: anyOf(joiners)},
       {

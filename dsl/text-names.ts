@@ -47,6 +47,9 @@ export function namesOf(pieces: readonly Piece[], text: string): TextNames {
     } else if (t.isA(first, t.Model, t.Image, t.Input, t.Dataset)) {
       const source = sourceName(line, text);
       if (source !== null) names.push(source);
+    } else if (t.isA(first, t.Sweep)) {
+      const sweep = sweepName(line, text);
+      if (sweep !== null) names.push(sweep);
     } else if (t.isA(first, t.Classes)) {
       classes = line
         .filter(token => t.isA(token, t.StringText))
@@ -91,6 +94,14 @@ function planName(header: Line, lines: readonly Line[], text: string): TextName 
     ]),
     source: lines.map(line => slice(line, text)),
   };
+}
+
+/** `sweep gamma in 0, 0.1 .. 1 as gammas` */
+function sweepName(line: Line, text: string): TextName | null {
+  const as = line.findIndex(token => t.isA(token, t.As));
+  const given = as < 0 ? undefined : line[as + 1];
+  if (!t.isA(given, t.Identifier, t.StringText)) return null;
+  return made(readName('', given!).text, 'sweep', slice(line, text), line);
 }
 
 /** `image "seven.png" as seven`; without `as` the file gives the name. */

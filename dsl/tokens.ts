@@ -74,6 +74,8 @@ export const Export: TokenType = keyword('export', [Head]);
 export const Include: TokenType = keyword('include', [Head]);
 export const Engine: TokenType = keyword('engine', [Head]);
 export const Evaluate: TokenType = keyword('evaluate', [Head]);
+export const Sweep: TokenType = keyword('sweep', [Head]);
+export const Diff: TokenType = keyword('diff', [Head]);
 
 // Words that join the parts of a statement; no name either.
 export const As: TokenType = keyword('as', []);
@@ -90,6 +92,8 @@ export const Without: TokenType = keyword('without', [Identifier]);
 export const NumberWord: TokenType = keyword('number', [Identifier]);
 export const On: TokenType = keyword('on', [Identifier]);
 export const Limit: TokenType = keyword('limit', [Identifier]);
+export const Seed: TokenType = keyword('seed', [Identifier]);
+export const In: TokenType = keyword('in', [Identifier]);
 export const BatchNorm: TokenType = createToken({
   name: 'BatchNorm',
   pattern: 'batchnorm',
@@ -198,7 +202,7 @@ export const Unknown: TokenType = custom('Unknown', unicode(/./su), 'a character
 
 const heads = [
   [Model, Image, Input, Dataset, Classes, Let, Plan, Explain, Check],
-  [Show, Compare, Save, Export, Include, Engine, Evaluate],
+  [Show, Compare, Save, Export, Include, Engine, Evaluate, Sweep, Diff],
 ].flat();
 
 /** Every word that begins a statement, as typed. */
@@ -210,7 +214,7 @@ export const allTokens: readonly TokenType[] = [
   heads,
   // `within`, `without` and `layers` before the shorter words they begin with.
   [As, For, Within, Without, With, Use, Extends, And, Except],
-  [From, NumberWord, On, Limit, BatchNorm],
+  [From, NumberWord, On, Limit, Seed, In, BatchNorm],
   // `layernorm` before `layer`.
   kinds,
   [Device, Bias, Stabiliser, Rms, All, Output, Layers, Layer, First, Last],

@@ -1,4 +1,5 @@
 import type {Span} from '../src/errors/diagnostic.js';
+import type {MeasureArguments} from '../src/measures/measure-spec.js';
 import type {PlanSource} from '../src/plan/plan.js';
 
 /** A name or text with the place it was typed at. */
@@ -17,6 +18,48 @@ export type TargetExpression =
 export interface PlanReference {
   readonly name: string;
   readonly span: Span;
+  /** Its place in a sweep, where it is of one. */
+  readonly sweep?: SweepPlace;
+}
+
+/** A way to explain behind `with` of an `evaluate`. */
+export type MethodReference =
+  | ({readonly kind: 'plan'} & PlanReference)
+  | {
+      readonly kind: 'baseline';
+      /** As tables show it: `SmoothGrad(samples=32)`. */
+      readonly name: string;
+      readonly baseline: string;
+      /** Complete. */
+      readonly arguments: MeasureArguments;
+      readonly span: Span;
+    };
+
+/** A family of measures with its arguments, complete. */
+export interface FamilyCall {
+  readonly name: string;
+  readonly arguments: MeasureArguments;
+}
+
+/** Where a plan stands in a sweep. */
+export interface SweepPlace {
+  /** The sweep's name. */
+  readonly of: string;
+  /** The kind of rule whose first parameter is swept. */
+  readonly parameter: SweptRule;
+  readonly value: number;
+}
+
+/** Rules that a sweep can go through. */
+export type SweptRule = 'gamma' | 'epsilon';
+
+/** A family of plans that differ in one number. */
+export interface Sweep {
+  readonly name: string;
+  readonly parameter: SweptRule;
+  readonly values: readonly number[];
+  /** One a value, in their order. */
+  readonly plans: readonly PlanSource[];
 }
 
 export type ShowWhat = 'heatmap' | 'ledger' | 'sums' | 'plan' | 'graph';
@@ -78,16 +121,26 @@ export type Statement =
   | {readonly kind: 'contrast'; readonly explanations: readonly Name[]; readonly span: Span}
   | {
       readonly kind: 'evaluate';
-      readonly what: 'localisation';
+      /** At least one, each once. */
+      readonly families: readonly FamilyCall[];
       readonly dataset: Name;
       readonly split: Name | null;
       /** Null where all are meant that model and data set share. */
       readonly classes: readonly Name[] | null;
-      readonly plans: readonly PlanReference[];
+      /** The plans of a sweep one by one. */
+      readonly methods: readonly MethodReference[];
       /** Most pictures; null for all. */
       readonly limit: number | null;
+      /** Of everything drawn by chance. */
+      readonly seed: number;
+      /** What `as` calls it, for TypeScript; null where it is not named. */
+      readonly name: string | null;
       readonly span: Span;
     }
+  /** Two plans or more, layer by layer. */
+  | {readonly kind: 'diff'; readonly plans: readonly PlanReference[]; readonly span: Span}
+  /** Nothing to carry out: later statements name its plans. */
+  | {readonly kind: 'sweep'; readonly name: string; readonly span: Span}
   | {readonly kind: 'save'; readonly path: Name; readonly span: Span}
   | {readonly kind: 'export'; readonly format: 'onnx'; readonly path: Name; readonly span: Span}
   | {
@@ -104,4 +157,6 @@ export interface Script {
   readonly statements: readonly Statement[];
   /** Every plan a reference can mean, presets used by the script included, by name. */
   readonly plans: ReadonlyMap<string, PlanSource>;
+  /** The sweeps of the script by name, as far as their plan is sound. */
+  readonly sweeps: ReadonlyMap<string, Sweep>;
 }

@@ -34,17 +34,30 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
     example: 'image from voc with "horse" number 3 as third',
   },
   evaluate: {
-    says: 'Measures plans on a data set. `localisation`: the share of positive relevance inside the boxes of the class.',
-    example: 'evaluate localisation on voc "test" for "horse" with EpsilonPlus limit 100',
-  },
-  localisation: {
-    says: 'The share of positive relevance inside the boxes of the class that is explained, beside the share of the picture that they cover.',
-    example: 'evaluate localisation on voc',
+    says: 'Measures how good plans and baselines explain, on a data set, by families of measures; `all` is every family.',
+    example:
+      'evaluate perturbation(region=8), localisation on voc "test" for "horse" with EpsilonPlus, Random limit 100 seed 1',
   },
   on: {says: 'Says which data set is evaluated on.', example: 'evaluate localisation on voc "val"'},
   limit: {
     says: 'Takes so many pictures at most.',
     example: 'evaluate localisation on voc with EpsilonPlus limit 50',
+  },
+  seed: {
+    says: 'Sets what everything drawn by chance depends on; 1 where nothing is said.',
+    example: 'evaluate complexity on voc with Random seed 7',
+  },
+  sweep: {
+    says: 'Makes a family of plans from one: every rule of a kind gets the values one by one.',
+    example: 'sweep gamma in 0, 0.1 .. 1 with EpsilonGammaBox as gammas',
+  },
+  in: {
+    says: 'Says which values a sweep goes through: a list, or first, second .. last.',
+    example: 'sweep epsilon in 0.01, 0.1, 1 with EpsilonPlus as epsilons',
+  },
+  diff: {
+    says: 'Says layer by layer where plans give other rules, and what they cost.',
+    example: 'diff EpsilonPlus, DeepTaylor',
   },
   batchnorm: {
     says: 'Says what becomes of batch norms: `fold` (as usual) puts them into the layers beside them, `keep` leaves each a layer with a rule of its own.',
@@ -88,7 +101,10 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
     says: 'Puts what two or more plans give side by side.',
     example: 'compare EpsilonPlus, DeepTaylor',
   },
-  save: {says: 'Writes results to a file, by its extension.', example: 'save "report.html"'},
+  save: {
+    says: 'Writes the latest explanation or evaluation to a file, by its extension.',
+    example: 'save "report.html"',
+  },
   export: {
     says: 'Writes the explanation itself as a network.',
     example: 'export onnx "explanation.onnx"',
@@ -99,7 +115,7 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
   },
   engine: {says: 'Chooses what computes, once in a script.', example: 'engine tfjs wasm'},
   as: {
-    says: 'Gives what a file holds, or an explanation, a name.',
+    says: 'Gives what a file holds, an explanation, an evaluation or a sweep a name.',
     example: 'image "seven.png" as seven',
   },
   for: {
@@ -107,7 +123,7 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
     example: 'explain seven for 7, top',
   },
   with: {
-    says: 'Says which plans or presets explain.',
+    says: 'Says which plans or presets explain; behind `evaluate` baselines too.',
     example: 'explain seven with EpsilonPlus, DeepTaylor',
   },
   use: {says: 'Gives the layers on its left the rule on its right.', example: 'dense use epsilon'},
@@ -198,7 +214,7 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
     example: 'check positivity within 1%',
   },
   consistency: {
-    says: 'Conservation and positivity together; 5 % unless said otherwise.',
+    says: 'Conservation and positivity together; 5 % unless said otherwise. Behind `evaluate`: how often a map adds up to the score and is positive.',
     example: 'check consistency within 5%',
   },
   heatmap: {says: 'Relevance over the picture.', example: 'show heatmap'},

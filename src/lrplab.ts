@@ -147,3 +147,9 @@ export {
 } from './session/shown-taylor.js';
 export {evaluateModel, train} from './session/shown-training.js';
 export type {EvaluateModelOptions, ModelEvaluation} from './train/evaluate-model.js';
+export type {
+  EvaluatedFamily,
+  EvaluatedMethod,
+  EvaluatedRow,
+  Evaluation,
+} from './measures/evaluation.js';

@@ -1,6 +1,7 @@
 import {createRequire} from 'node:module';
 import {Command, CommanderError} from 'commander';
 import {addCheck} from './commands/check.js';
+import {addCompare} from './commands/compare.js';
 import {addDataset} from './commands/dataset.js';
 import {addDoctor} from './commands/doctor.js';
 import {addEvaluate} from './commands/evaluate.js';
@@ -37,6 +38,7 @@ function buildProgram(console: Console): Command {
     addRun,
     addExplain,
     addEvaluate,
+    addCompare,
     addTrain,
     addTaylor,
     addPlan,

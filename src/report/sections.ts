@@ -169,11 +169,12 @@ export function checkSections(
 export function explainedSections(
   explained: Explained,
   checks: readonly CheckResult[] = [],
+  name: string | null = null,
 ): readonly Section[] {
   return [
     {
       kind: 'heading',
-      text: `${explained.graph.name}: ${explained.plans.map(plan => plan.plan.name).join(', ')}`,
+      text: `${name === null ? '' : `${name}, `}${explained.graph.name}: ${explained.plans.map(plan => plan.plan.name).join(', ')}`,
     },
     {kind: 'paragraph', text: describeModel(explained.graph)},
     ...pictureSections(explained),

@@ -1,3 +1,4 @@
+import {extname} from 'node:path';
 import type {Name, PlanReference, Script, Statement} from '../../dsl/tree.js';
 import type {EngineName} from '../engine/engine.js';
 import type {Diagnostic, Span} from '../errors/diagnostic.js';
@@ -8,9 +9,16 @@ import type {Plan} from '../plan/plan.js';
 import {findImprecise, unknownDevice} from './check-device.js';
 import {DataSets} from './data-sets.js';
 import {OutputPaths} from './output-paths.js';
-import type {Prepared, PreparedExplain, PreparedStep, Source} from './prepared.js';
+import type {
+  Prepared,
+  PreparedEvaluation,
+  PreparedExplain,
+  PreparedStep,
+  Source,
+  Workspace,
+} from './prepared.js';
 import {findSource} from './find-source.js';
-import {evaluatedClasses} from './prepare-evaluation.js';
+import {evaluatedClasses, evaluatedMethods} from './prepare-evaluation.js';
 import {resolveTarget, withClasses} from './prepare-classes.js';
 import {prepareContrast} from './prepare-contrast.js';
 import type {PrepareOptions} from './prepare-options.js';
@@ -37,6 +45,8 @@ export class Preparation {
   #engine: EngineName;
   #device: string | null;
   #explain: PreparedExplain | null;
+  #evaluation: PreparedEvaluation | null;
+  #latest: Workspace['latest'];
   /** True once an `explain` stands above, be it a broken one. */
   #hasExplain: boolean;
   /** True once one stands in this script. */
@@ -52,6 +62,8 @@ export class Preparation {
     this.#graph = workspace?.graph ?? null;
     this.#hasModel = this.#graph !== null;
     this.#explain = workspace?.explain ?? null;
+    this.#evaluation = workspace?.evaluation ?? null;
+    this.#latest = workspace?.latest ?? null;
     this.#hasExplain = this.#explain !== null;
     this.#engine = options.engine ?? workspace?.engine ?? 'onnx';
     this.#device = options.device ?? workspace?.device ?? null;
@@ -95,6 +107,7 @@ export class Preparation {
   #prepareExplain(statement: Statement & {kind: 'explain'}): void {
     this.#hasExplain = true;
     this.#explainsHere = true;
+    this.#latest = 'explain';
     this.#explain = null;
     const graph = this.#needGraph(statement.span);
     const sources = statement.inputs.flatMap(name => this.#sources.get(name.text) ?? []);
@@ -126,15 +139,21 @@ export class Preparation {
   }
 
   #evaluate(statement: Statement & {kind: 'evaluate'}): void {
+    this.#latest = 'evaluate';
+    this.#evaluation = null;
     const graph = this.#needGraph(statement.span);
     const found = this.#dataSets.splitOf(statement.dataset, statement.split);
     if (graph === null) return;
     const classes = evaluatedClasses(statement, graph, this.#dataSets, this.#report);
-    const plans = this.#plansFor(statement.plans, graph);
+    const methods = evaluatedMethods(statement.methods, plans => this.#plansFor(plans, graph));
     if (found === null || classes.length === 0) return;
-    const {limit, span} = statement;
+    const {name, families, limit, seed, span} = statement;
     const on = {engine: this.#engine, device: this.#device};
-    this.steps.push({kind: 'evaluate', graph, ...found, classes, plans, limit, ...on, span});
+    this.#evaluation = {
+      ...{kind: 'evaluate', name, graph, ...found, classes, families, ...methods},
+      ...{limit, seed, ...on, span},
+    };
+    this.steps.push(this.#evaluation);
   }
 
   #needExplanation(span: Span, what: string): PreparedExplain | null {
@@ -168,6 +187,31 @@ export class Preparation {
       const plans = isOwn ? this.#plans.named(all, graph) : (this.#explain?.plans ?? []);
       this.steps.push({kind: 'show', what, explain: this.#explain, graph, plans});
     }
+  }
+
+  /** What is saved is what came last, and fits the kind of file. */
+  #save({path, span}: Statement & {kind: 'save'}): void {
+    const ending = extname(path.text).toLowerCase();
+    const isOfEvaluation = ['.csv', '.tex'].includes(ending);
+    const fitsBoth = ['.html', '.json'].includes(ending);
+    if (isOfEvaluation || (fitsBoth && this.#latest === 'evaluate')) {
+      if (this.#latest !== 'evaluate' && this.#evaluation === null)
+        this.#problem(
+          'script/nothing-evaluated',
+          span,
+          `a ${ending} file holds an evaluation, but nothing is evaluated yet`,
+          'add evaluate … above',
+        );
+      if (this.#needOutputPath(path) && this.#evaluation !== null)
+        this.steps.push({
+          ...{kind: 'saveEvaluation', evaluation: this.#evaluation},
+          ...{path: path.text, span: path.span},
+        });
+      return;
+    }
+    const explain = this.#needExplanation(span, 'save');
+    if (this.#needOutputPath(path) && explain !== null)
+      this.steps.push({kind: 'save', explain, path: path.text, span: path.span});
   }
 
   #setEngine(statement: Statement & {kind: 'engine'}): void {
@@ -232,15 +276,15 @@ export class Preparation {
           });
         return;
       }
-      case 'save': {
-        const explain = this.#needExplanation(statement.span, 'save');
-        if (this.#needOutputPath(statement.path) && explain !== null)
-          this.steps.push({
-            kind: 'save',
-            explain,
-            path: statement.path.text,
-            span: statement.path.span,
-          });
+      case 'save':
+        return this.#save(statement);
+      case 'sweep':
+        return;
+      case 'diff': {
+        const graph = this.#needGraph(statement.span);
+        if (graph === null) return;
+        const plans = this.#plansFor(statement.plans, graph);
+        if (plans.length > 1) this.steps.push({kind: 'diff', graph, plans});
         return;
       }
       case 'export': {
@@ -275,6 +319,8 @@ export class Preparation {
         engine: this.#engine,
         device: this.#device,
         explain: this.#explain,
+        evaluation: this.#evaluation,
+        latest: this.#latest,
       },
     };
   }

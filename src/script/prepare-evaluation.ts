@@ -1,7 +1,9 @@
-import type {Statement} from '../../dsl/tree.js';
+import type {MethodReference, PlanReference, Statement, SweepPlace} from '../../dsl/tree.js';
 import {vocClasses} from '../data/voc/voc-classes.js';
 import type {Diagnostic} from '../errors/diagnostic.js';
+import type {Method} from '../evaluate/methods/method.js';
 import type {Graph} from '../graph/graph.js';
+import type {Plan} from '../plan/plan.js';
 import type {DataSets} from './data-sets.js';
 import {resolveTarget} from './prepare-classes.js';
 
@@ -31,4 +33,26 @@ export function evaluatedClasses(
   for (const {text, span: place} of classes)
     resolveTarget({kind: 'class', name: text, span: place}, graph, report);
   return classes.map(({text}) => text);
+}
+
+/** The methods of an evaluation, in their order, and the places of those that are of a sweep; plans with mistakes are left out. */
+export function evaluatedMethods(
+  references: readonly MethodReference[],
+  plansFor: (plans: readonly PlanReference[]) => readonly Plan[],
+): {readonly methods: readonly Method[]; readonly sweeps: ReadonlyMap<string, SweepPlace>} {
+  const asked = references.filter(reference => reference.kind === 'plan');
+  const plans = new Map(plansFor(asked).map(plan => [plan.name, plan]));
+  const methods = references.flatMap((reference): Method[] => {
+    const {name} = reference;
+    if (reference.kind === 'baseline') {
+      const {baseline, arguments: given} = reference;
+      return [{kind: 'baseline', name, baseline, arguments: given}];
+    }
+    const plan = plans.get(name);
+    return plan === undefined ? [] : [{kind: 'plan', name, plan}];
+  });
+  const sweeps = asked.flatMap(({name, sweep}) =>
+    sweep === undefined ? [] : [[name, sweep] as const],
+  );
+  return {methods, sweeps: new Map(sweeps)};
 }

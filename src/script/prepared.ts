@@ -1,8 +1,9 @@
-import type {ShowWhat} from '../../dsl/tree.js';
+import type {FamilyCall, ShowWhat, SweepPlace} from '../../dsl/tree.js';
 import type {Devkit} from '../data/voc/find-devkit.js';
 import type {VocSample} from '../data/voc/voc-dataset.js';
 import type {EngineName} from '../engine/engine.js';
 import type {Span} from '../errors/diagnostic.js';
+import type {Method} from '../evaluate/methods/method.js';
 import type {Target} from '../explain/targets.js';
 import type {Graph, Tensor} from '../graph/graph.js';
 import type {CheckName} from '../ledger/checks.js';
@@ -52,15 +53,23 @@ export interface PreparedCheck {
   readonly span: Span;
 }
 
-/** An `evaluate localisation` with everything found, nothing computed. */
+/** An `evaluate` with everything found, nothing computed. */
 export interface PreparedEvaluation {
   readonly kind: 'evaluate';
+  /** What `as` calls it; null where it has no name. */
+  readonly name: string | null;
   readonly graph: Graph;
   readonly devkit: Devkit;
   readonly split: string;
   readonly classes: readonly string[];
-  readonly plans: readonly Plan[];
+  readonly families: readonly FamilyCall[];
+  readonly methods: readonly Method[];
+  /** Of the plans that are of a sweep: their places, by the plan's name. */
+  readonly sweeps: ReadonlyMap<string, SweepPlace>;
+  /** Most pictures; null for all. */
   readonly limit: number | null;
+  /** Of everything drawn by chance. */
+  readonly seed: number;
   readonly engine: EngineName;
   readonly device: string | null;
   readonly span: Span;
@@ -90,6 +99,18 @@ export type PreparedStep =
     }
   | PreparedEvaluation
   | {
+      /** Plans layer by layer, each against each. */
+      readonly kind: 'diff';
+      readonly graph: Graph;
+      readonly plans: readonly Plan[];
+    }
+  | {
+      readonly kind: 'saveEvaluation';
+      readonly evaluation: PreparedEvaluation;
+      readonly path: string;
+      readonly span: Span;
+    }
+  | {
       readonly kind: 'save';
       readonly explain: PreparedExplain;
       readonly path: string;
@@ -112,6 +133,10 @@ export interface Workspace {
   readonly device: string | null;
   /** The latest explanation. */
   readonly explain: PreparedExplain | null;
+  /** The latest evaluation. */
+  readonly evaluation: PreparedEvaluation | null;
+  /** Which of both came last: `save "a.html"` means that. */
+  readonly latest: 'explain' | 'evaluate' | null;
 }
 
 /** A script prepared. */

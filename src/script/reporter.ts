@@ -1,9 +1,10 @@
-import type {Localisation} from '../evaluate/localisation/localisation.js';
 import type {Explained} from '../explain/explained.js';
 import type {Graph} from '../graph/graph.js';
 import type {CheckResult} from '../ledger/checks.js';
 import type {Plan} from '../plan/plan.js';
 import type {Comparison} from '../report/compare.js';
+import type {PlanDiff} from '../report/plan-diff.js';
+import type {EvaluationFinding} from './evaluation/evaluation-finding.js';
 import type {PreparedExplain} from './prepared.js';
 
 /** A file that a script asks for; its content is made when everything has gone well. */
@@ -32,6 +33,7 @@ export interface Reporter {
   readonly showLedger: (explained: Explained, checks: readonly CheckResult[]) => void;
   /** ΣR through the layers, a line a plan; files for what has no place on a terminal. */
   readonly showSums: (explained: Explained) => readonly OutputFile[];
-  readonly localised: (result: Localisation) => void;
+  readonly evaluated: (finding: EvaluationFinding) => void;
+  readonly differ: (diff: PlanDiff) => void;
   readonly compared: (explained: Explained, comparison: Comparison) => void;
 }

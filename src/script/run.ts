@@ -1,7 +1,7 @@
 import {extname} from 'node:path';
 import {readVocSplit} from '../data/voc/read-voc-split.js';
+import type {VocSplit} from '../data/voc/voc-dataset.js';
 import {emitOnnx} from '../engine/onnx/emit.js';
-import {measureLocalisation} from '../evaluate/localisation/measure-localisation.js';
 import {explainPlans, type ReadyProgram} from '../explain/explain-plans.js';
 import type {Explained} from '../explain/explained.js';
 import {describeOutsideBounds, findOutsideBounds} from '../explain/outside-bounds.js';
@@ -13,9 +13,14 @@ import {compileProgram} from '../program/compile.js';
 import {compare, comparePlans} from '../report/compare.js';
 import {contrast} from '../report/contrast.js';
 import {comparisonSections} from '../report/comparison-sections.js';
+import {planDiff} from '../report/plan-diff.js';
+import {planDiffSections} from '../report/plan-diff-sections.js';
 import {explainedSections} from '../report/sections.js';
+import type {EvaluationFinding} from './evaluation/evaluation-finding.js';
+import {findingSections} from './evaluation/evaluation-tables.js';
+import {runEvaluation} from './evaluation/run-evaluation.js';
+import {savedEvaluation} from './evaluation/saved-evaluation.js';
 import {loadSources} from './load-sources.js';
-import {localisationSections} from './localisation-sections.js';
 import type {PreparedCheck, PreparedEvaluation, PreparedExplain, PreparedStep} from './prepared.js';
 import type {OutputFile, Reporter} from './reporter.js';
 import {safeNames} from './safe-name.js';
@@ -35,6 +40,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** What earlier runs explained. @default nothing */
   readonly findings?: ReadonlyMap<PreparedExplain, Finding>;
+  /** What earlier runs evaluated. @default nothing */
+  readonly evaluations?: ReadonlyMap<PreparedEvaluation, EvaluationFinding>;
+  /** The journal of an evaluation, so that it can be stopped and gone on with. @default none is kept */
+  readonly journal?: (step: PreparedEvaluation) => string;
   /** Whether the relevance at every layer is kept. @default false */
   readonly layers?: boolean;
   /** Where compiled programs are kept from one run to the next; the caller disposes it. @default none are kept */
@@ -48,6 +57,9 @@ export class Run {
   readonly checks: CheckResult[] = [];
   readonly files: OutputFile[] = [];
   readonly findings: Map<PreparedExplain, Finding>;
+  readonly evaluations: Map<PreparedEvaluation, EvaluationFinding>;
+  /** Splits that were read, by what they were read for. */
+  readonly #splits = new Map<string, VocSplit>();
   /** Sections of what belongs to no single explanation, in their order. */
   readonly #further: Section[] = [];
   readonly #options: RunOptions;
@@ -57,6 +69,7 @@ export class Run {
     this.#steps = steps;
     this.#options = options;
     this.findings = new Map(options.findings);
+    this.evaluations = new Map(options.evaluations);
   }
 
   async #explain(step: PreparedExplain, plans: readonly Plan[]): Promise<Explained> {
@@ -178,22 +191,45 @@ export class Run {
     }
   }
 
-  async #evaluate(step: PreparedEvaluation): Promise<void> {
-    const {reporter, signal} = this.#options;
-    const {graph, devkit, split, classes, plans, limit, engine, device} = step;
+  /** Reads a split for some classes, once a script. */
+  async #split({devkit, split, classes}: PreparedEvaluation): Promise<VocSplit> {
+    const {signal} = this.#options;
+    const key = JSON.stringify([devkit.folder, split, classes]);
+    const known = this.#splits.get(key);
+    if (known !== undefined) return known;
     const read = await readVocSplit(devkit.folder, split, {
       classes,
       ...(signal === undefined ? {} : {signal}),
     });
-    const result = await measureLocalisation(graph, plans, read, {
-      engine,
+    this.#splits.set(key, read);
+    return read;
+  }
+
+  async #evaluate(step: PreparedEvaluation): Promise<void> {
+    const {reporter, signal, journal} = this.#options;
+    const finding = await runEvaluation(step, await this.#split(step), {
       onProgress: reporter.progress,
-      ...(device === null ? {} : {device}),
-      ...(limit === null ? {} : {limit}),
+      ...(journal === undefined ? {} : {journal: journal(step)}),
       ...(signal === undefined ? {} : {signal}),
     });
-    this.#further.push(...localisationSections(result));
-    reporter.localised(result);
+    this.evaluations.set(step, finding);
+    this.#further.push(...findingSections(finding));
+    reporter.evaluated(finding);
+  }
+
+  #saveEvaluation({evaluation, path}: PreparedStep & {kind: 'saveEvaluation'}): void {
+    const finding = this.evaluations.get(evaluation)!;
+    this.files.push({path, content: () => savedEvaluation(path, finding)});
+  }
+
+  #diff({graph, plans}: PreparedStep & {kind: 'diff'}): void {
+    for (const [index, first] of plans.entries()) {
+      for (const second of plans.slice(index + 1)) {
+        const diff = planDiff(graph, first, second);
+        this.#further.push(...planDiffSections(diff));
+        this.#options.reporter.differ(diff);
+      }
+    }
   }
 
   #save(step: PreparedStep & {kind: 'save'}): void {
@@ -227,7 +263,7 @@ export class Run {
   sections(explain?: PreparedExplain): readonly Section[] {
     const own = [...this.findings].flatMap(([step, {explained, checks, sections}]) =>
       explain === undefined || explain === step
-        ? [...explainedSections(explained, checks), ...sections]
+        ? [...explainedSections(explained, checks, step.name), ...sections]
         : [],
     );
     return explain === undefined ? [...own, ...this.#further] : own;
@@ -249,6 +285,10 @@ export class Run {
         return this.#evaluate(step);
       case 'save':
         return this.#save(step);
+      case 'saveEvaluation':
+        return this.#saveEvaluation(step);
+      case 'diff':
+        return this.#diff(step);
       case 'export':
         return this.#export(step);
     }

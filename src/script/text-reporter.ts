@@ -1,4 +1,3 @@
-import {localisationNotes, localisationTable} from '../evaluate/localisation/localisation-table.js';
 import type {Explained} from '../explain/explained.js';
 import type {CheckResult} from '../ledger/checks.js';
 import {ledgerRows, type TextTable} from '../plot/ledger-table.js';
@@ -7,8 +6,10 @@ import {renderSums} from '../plot/render-sums.js';
 import type {Comparison} from '../report/compare.js';
 import {differenceTable, likenessTable} from '../report/comparison-sections.js';
 import {graphTable} from '../report/graph-table.js';
+import {planDiffNotes, planDiffTable} from '../report/plan-diff.js';
 import {rowSums, sumsTable} from '../report/sums.js';
 import {describeModel, planTable, summaryTable, toleranceText} from '../report/tables.js';
+import {evaluationTables} from './evaluation/evaluation-tables.js';
 import type {OutputFile, Reporter} from './reporter.js';
 import {heatmapPng, leftOutNote} from './saved-files.js';
 
@@ -84,9 +85,15 @@ export function textReporter({text, table, progress}: ScriptSink): Reporter {
         return {path: `sums-${++sums}.png`, content: () => encodePng(renderSums(chart))};
       });
     },
-    localised: result => {
-      table('localisation', localisationTable(result));
-      for (const note of localisationNotes(result)) text(note);
+    evaluated: finding => {
+      for (const {caption, table: shown, notes} of evaluationTables(finding)) {
+        table(caption, shown);
+        for (const note of notes) text(note);
+      }
+    },
+    differ: diff => {
+      table(`${diff.first.name} → ${diff.second.name}`, planDiffTable(diff));
+      for (const note of planDiffNotes(diff)) text(note);
     },
     compared: (_, comparison: Comparison) => {
       const {first, second, differences} = comparison;

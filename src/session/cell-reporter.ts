@@ -1,4 +1,3 @@
-import {localisationNotes, localisationTable} from '../evaluate/localisation/localisation-table.js';
 import type {Explained} from '../explain/explained.js';
 import {checkOutput} from '../inline/check-output.js';
 import {comparisonOutput} from '../inline/comparison-output.js';
@@ -12,8 +11,10 @@ import {sumsOutput} from '../inline/sums-output.js';
 import {tableOutput} from '../inline/table-output.js';
 import type {CheckResult} from '../ledger/checks.js';
 import {planCost} from '../report/plan-cost.js';
+import {planDiffNotes, planDiffTable} from '../report/plan-diff.js';
 import {failuresOf} from '../report/sections.js';
 import {describeModel, summaryTable} from '../report/tables.js';
+import {evaluationTables} from '../script/evaluation/evaluation-tables.js';
 import type {Reporter} from '../script/reporter.js';
 
 /** Ledgers of one explanation that a cell draws; the summary names all. */
@@ -67,9 +68,15 @@ export function cellReporter({text, once, show, progress}: CellReporterOptions):
       if (left > 0) text(`${left} more charts are not drawn; explain fewer at a time`);
       return [];
     },
-    localised: result => {
-      show(tableOutput('localisation', localisationTable(result)));
-      for (const note of localisationNotes(result)) text(note);
+    evaluated: finding => {
+      for (const {caption, table, notes} of evaluationTables(finding)) {
+        show(tableOutput(caption, table));
+        for (const note of notes) text(note);
+      }
+    },
+    differ: diff => {
+      show(tableOutput(`${diff.first.name} → ${diff.second.name}`, planDiffTable(diff)));
+      for (const note of planDiffNotes(diff)) text(note);
     },
     compared: (explained, comparison) => show(comparisonOutput(explained, comparison)),
   };

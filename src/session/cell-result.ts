@@ -1,4 +1,5 @@
 import {inspect} from 'node:util';
+import type {Evaluation} from '../measures/evaluation.js';
 import type {Explained} from '../explain/explained.js';
 import type {CheckResult} from '../ledger/checks.js';
 import type {Plan, PlanSource} from '../plan/plan.js';
@@ -22,6 +23,10 @@ export interface CellResult extends Displayable {
   readonly explanation: Explained | null;
   /** Explanations that `as` names. */
   readonly explanations: Readonly<Record<string, Explained>>;
+  /** The last evaluation; null where the text evaluates nothing. */
+  readonly evaluation: Evaluation | null;
+  /** Evaluations that `as` names. */
+  readonly evaluations: Readonly<Record<string, Evaluation>>;
   readonly checks: readonly CheckResult[];
   /** Paths of the files written. */
   readonly written: readonly string[];

@@ -1,6 +1,7 @@
 import {readdirSync} from 'node:fs';
 import type {ContextLayer, ContextName, LanguageContext} from '../../dsl/language-context.js';
 import type {Value} from '../../dsl/scope.js';
+import type {Sweep} from '../../dsl/tree.js';
 import {vocClasses} from '../data/voc/voc-classes.js';
 import {describeShape, weightedNodes, type Graph} from '../graph/graph.js';
 import type {Plan, PlanSource} from '../plan/plan.js';
@@ -22,6 +23,7 @@ export function contextOf(memory: Memory, values: HostValues, folder: string): L
   const own: ContextName[] = [
     ...[...memory.lets].map(([name, value]) => named(name, 'let', describeLet(value))),
     ...[...memory.plans].map(([name, source]) => named(name, 'plan', describePlan(source))),
+    ...[...memory.sweeps].map(([name, sweep]) => named(name, 'sweep', describeSweep(sweep))),
     ...[...sources].map(([name, source]) => describeSource(name, source)),
     ...[...datasets].map(([name, {folder}]) => named(name, 'dataset', `data set ${folder}`)),
     ...[...memory.models].map(([name, model]) => named(name, 'model', describeGraph(model))),
@@ -58,6 +60,10 @@ function describeLet(value: Value): string {
 
 function describePlan({lines}: PlanSource): string {
   return `plan of ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
+}
+
+function describeSweep({parameter, values}: Sweep): string {
+  return `${values.length} plans, ${parameter} from ${values[0]} to ${values.at(-1)}`;
 }
 
 function describeSource(name: string, source: Source): ContextName {

@@ -1,12 +1,14 @@
 import type {Known} from '../../dsl/known.js';
 import {lex, unquote} from '../../dsl/lex.js';
 import type {Value} from '../../dsl/scope.js';
+import type {Sweep} from '../../dsl/tree.js';
 import {isParameter} from '../../dsl/parameter.js';
 import {Identifier, isA, StringText} from '../../dsl/tokens.js';
 import type {Graph} from '../graph/graph.js';
 import type {PlanSource} from '../plan/plan.js';
 import type {CustomRule} from '../rules/custom-rule.js';
-import type {PreparedExplain, Source, Workspace} from '../script/prepared.js';
+import type {EvaluationFinding} from '../script/evaluation/evaluation-finding.js';
+import type {PreparedEvaluation, PreparedExplain, Source, Workspace} from '../script/prepared.js';
 import type {Finding} from '../script/run.js';
 import {describeValue, rolesOf, ruleOf} from './known-value.js';
 
@@ -32,17 +34,25 @@ const emptyWorkspace: Workspace = {
   engine: 'onnx',
   device: null,
   explain: null,
+  evaluation: null,
+  latest: null,
 };
 
 /** What the cells of a session have made so far. */
 export class Memory {
   readonly lets: Map<string, Value> = new Map();
   readonly plans: Map<string, PlanSource> = new Map();
+  readonly sweeps: Map<string, Sweep> = new Map();
   /** Networks by the names that cells gave them. */
   readonly models: Map<string, Graph> = new Map();
   workspace: Workspace = emptyWorkspace;
   /** The latest explanation and what was found out about it; earlier ones are let go. */
   latest: {readonly step: PreparedExplain; readonly finding: Finding} | null = null;
+  /** The latest evaluation. */
+  latestEvaluation: {
+    readonly step: PreparedEvaluation;
+    readonly finding: EvaluationFinding;
+  } | null = null;
   /** What TypeScript was given under a name: as long as it still holds that, the language's own counts. */
   readonly published: Map<string, unknown> = new Map();
 
@@ -92,6 +102,7 @@ export class Memory {
       known: {
         lets,
         plans,
+        sweeps: this.sweeps,
         rules,
         outside,
         inputs: new Set(sources.keys()),
@@ -99,6 +110,7 @@ export class Memory {
         models: new Set(models.keys()),
         hasModel: graph !== null,
         hasExplained: this.latest !== null,
+        hasEvaluated: this.latestEvaluation !== null,
         classes: graph?.classes ?? null,
       },
     };

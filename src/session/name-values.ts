@@ -1,5 +1,6 @@
 import type {Examined} from '../../dsl/compile.js';
 import type {Statement} from '../../dsl/tree.js';
+import type {Evaluation} from '../measures/evaluation.js';
 import type {Explained} from '../explain/explained.js';
 import {explanationOutput} from '../inline/explanation-output.js';
 import {graphOutput} from '../inline/graph-output.js';
@@ -15,6 +16,7 @@ import type {Prepared} from '../script/prepared.js';
 import type {Run} from '../script/run.js';
 import type {NamedValue} from './cell-result.js';
 import {displayable} from './displayable.js';
+import {evaluationOutput} from './evaluation-output.js';
 
 /** What a text made, by name. */
 export interface Named {
@@ -22,6 +24,8 @@ export interface Named {
   readonly plans: Readonly<Record<string, Plan | PlanSource>>;
   readonly explanation: Explained | null;
   readonly explanations: Readonly<Record<string, Explained>>;
+  readonly evaluation: Evaluation | null;
+  readonly evaluations: Readonly<Record<string, Evaluation>>;
 }
 
 export interface NameValuesOptions {
@@ -37,6 +41,7 @@ const types = {
   plan: "import('lrplab').Plan",
   source: "import('lrplab').PlanSource",
   explained: "import('lrplab').Explained",
+  evaluation: "import('lrplab').Evaluation",
   graph: "import('lrplab').Graph",
   batch: "import('lrplab').LoadedBatch",
 } as const;
@@ -71,6 +76,13 @@ export async function nameValues(
       : [{name: step.name, value: displayable(found, () => bundle(explanationOutput(found)))}];
   });
   const explanation = explained.at(-1)?.value ?? null;
+  const evaluated = prepared.steps.flatMap(step => {
+    const found = step.kind === 'evaluate' ? run.evaluations.get(step) : undefined;
+    if (found === undefined) return [];
+    const value = displayable(found.evaluation, () => bundle(evaluationOutput(found)));
+    return [{name: found.name, value}];
+  });
+  const evaluation = evaluated.at(-1)?.value ?? null;
   const all: NamedValue[] = [];
   for (const [name, value] of lets) {
     const plain =
@@ -94,14 +106,26 @@ export async function nameValues(
     if (name !== null) all.push({name, type: types.explained, value});
   if (explanation !== null)
     all.push({name: 'explanation', type: types.explained, value: explanation});
+  for (const {name, value} of evaluated)
+    if (name !== null) all.push({name, type: types.evaluation, value});
+  if (evaluation !== null)
+    all.push({name: 'evaluation', type: types.evaluation, value: evaluation});
   return {
     all,
     plans,
     explanation,
-    explanations: Object.fromEntries(
-      explained.flatMap(({name, value}) => (name === null ? [] : [[name, value] as const])),
-    ),
+    explanations: byName(explained),
+    evaluation,
+    evaluations: byName(evaluated),
   };
+}
+
+function byName<Value>(
+  values: readonly {readonly name: string | null; readonly value: Value}[],
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    values.flatMap(({name, value}) => (name === null ? [] : [[name, value] as const])),
+  );
 }
 
 function namesSamples(

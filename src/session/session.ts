@@ -152,7 +152,7 @@ export class Session {
       output => sink.display(bundleOf(output, this.plotly, {cell}), id),
       'explanations',
     );
-    const {latest} = this.#memory;
+    const {latest, latestEvaluation} = this.#memory;
     const run = new Run(steps, {
       reporter: cellReporter({
         text: sink.text,
@@ -167,6 +167,9 @@ export class Session {
       cache: this.#programs,
       ...(signal === null ? {} : {signal}),
       ...(latest === null ? {} : {findings: new Map([[latest.step, latest.finding]])}),
+      ...(latestEvaluation === null
+        ? {}
+        : {evaluations: new Map([[latestEvaluation.step, latestEvaluation.finding]])}),
     });
     try {
       await run.all();
@@ -210,19 +213,33 @@ export class Session {
       waiting: memory.unchanged(values),
     });
     for (const [name, value] of examined.lets) memory.lets.set(name, value);
-    for (const statement of examined.script.statements) {
-      if (statement.kind === 'plan') memory.plans.set(statement.source.name, statement.source);
+    const {script} = examined;
+    for (const statement of script.statements) {
+      if (statement.kind === 'plan') {
+        memory.plans.set(statement.source.name, statement.source);
+        memory.sweeps.delete(statement.source.name);
+      }
+      const sweep = statement.kind === 'sweep' ? script.sweeps.get(statement.name) : undefined;
+      if (sweep === undefined) continue;
+      memory.sweeps.set(sweep.name, sweep);
+      memory.plans.delete(sweep.name);
     }
     for (const [name, model] of prepared.models) memory.models.set(name, model);
     memory.remember(prepared.workspace);
     const step = prepared.workspace.explain;
     const finding = step === null ? undefined : run.findings.get(step);
     memory.latest = step === null || finding === undefined ? memory.latest : {step, finding};
+    const {evaluation} = prepared.workspace;
+    const evaluated = evaluation === null ? undefined : run.evaluations.get(evaluation);
+    if (evaluation !== null && evaluated !== undefined)
+      memory.latestEvaluation = {step: evaluation, finding: evaluated};
     for (const {name, value} of named.all) memory.published.set(name, value);
     return cellResult({
       plans: named.plans,
       explanation: named.explanation,
       explanations: named.explanations,
+      evaluation: named.evaluation,
+      evaluations: named.evaluations,
       checks: run.checks,
       written,
       named: named.all,

@@ -4,6 +4,8 @@ import type {Script, Statement} from '../../dsl/tree.js';
 import type {Selector} from '../../src/plan/plan.js';
 import type {Rule} from '../../src/rules/rule.js';
 import {withoutSpans} from './helpers/without-spans.js';
+import {checkArguments} from '../../src/measures/check-arguments.js';
+import {findFamily} from '../../src/measures/families.js';
 
 function compiled(text: string): Script {
   const result = compile(text, {file: 'a.lrp'});
@@ -138,17 +140,70 @@ const statements: readonly (readonly [text: string, statement: unknown])[] = [
   [
     `${voc}all use zero\nevaluate localisation on voc`,
     {
-      ...{kind: 'evaluate', what: 'localisation', dataset: {text: 'voc'}, split: null},
-      ...{classes: null, plans: [{name: 'main'}], limit: null},
+      ...{kind: 'evaluate', dataset: {text: 'voc'}, split: null, classes: null},
+      families: [{name: 'localisation', arguments: {area: 'boxes'}}],
+      ...{methods: [{kind: 'plan', name: 'main'}], limit: null, seed: 1, name: null},
     },
   ],
   [
     `${voc}evaluate localisation on voc "val" for horse, "person" with EpsilonPlus, DeepTaylor limit 20`,
     {
-      ...{kind: 'evaluate', what: 'localisation', dataset: {text: 'voc'}, split: {text: 'val'}},
-      classes: [{text: 'horse'}, {text: 'person'}],
-      ...{plans: [{name: 'EpsilonPlus'}, {name: 'DeepTaylor'}], limit: 20},
+      ...{kind: 'evaluate', dataset: {text: 'voc'}, split: {text: 'val'}, limit: 20},
+      ...{classes: [{text: 'horse'}, {text: 'person'}], seed: 1, name: null},
+      families: [{name: 'localisation', arguments: {area: 'boxes'}}],
+      methods: [
+        {kind: 'plan', name: 'EpsilonPlus'},
+        {kind: 'plan', name: 'DeepTaylor'},
+      ],
     },
+  ],
+  [
+    `${voc}let which = "noise"\nlet side = 4\nevaluate perturbation(mean, side * 2, share=50%, steps=3), complexity,\n  localisation(area="masks") on voc with random, SmoothGrad(samples=32), occlusion(fill=blur) limit 5 seed 0 as "a b"`,
+    {
+      ...{kind: 'evaluate', dataset: {text: 'voc'}, split: null, classes: null},
+      ...{limit: 5, seed: 0, name: 'a b'},
+      families: [
+        {
+          name: 'perturbation',
+          arguments: checkArguments(findFamily('perturbation')!, {
+            ...{fill: 'mean', region: 8, share: 0.5, steps: 3},
+          }),
+        },
+        {name: 'complexity', arguments: {}},
+        {name: 'localisation', arguments: {area: 'masks'}},
+      ],
+      methods: [
+        {kind: 'baseline', name: 'Random', baseline: 'Random', arguments: {}},
+        {
+          ...{kind: 'baseline', name: 'SmoothGrad(samples=32)', baseline: 'SmoothGrad'},
+          arguments: {samples: 32, noise: 0.15},
+        },
+        {
+          ...{kind: 'baseline', name: 'Occlusion(fill=blur)', baseline: 'Occlusion'},
+          arguments: {size: 16, stride: 8, fill: 'blur'},
+        },
+      ],
+    },
+  ],
+  [
+    `${voc}plan talk { all use zplus\ninput use gamma }\nsweep gamma in 0, 0.1 .. 0.3 with talk as gammas\nevaluate complexity on voc with gammas, talk`,
+    {
+      ...{kind: 'evaluate', dataset: {text: 'voc'}, split: null, classes: null},
+      ...{limit: null, seed: 1, name: null},
+      families: [{name: 'complexity', arguments: {}}],
+      methods: [
+        ...[0, 0.1, 0.2, 0.3].map(value => ({
+          ...{kind: 'plan', name: `talk gamma=${value}`},
+          sweep: {of: 'gammas', parameter: 'gamma', value},
+        })),
+        {kind: 'plan', name: 'talk'},
+      ],
+    },
+  ],
+  ['all use epsilon\nsweep ε in 1, .5 as epsilons', {kind: 'sweep', name: 'epsilons'}],
+  [
+    'plan a { all use zero }\ndiff a, EpsilonPlus',
+    {kind: 'diff', plans: [{name: 'a'}, {name: 'EpsilonPlus'}]},
   ],
   [
     `${image}explain photo as a\nexplain photo as "b c"\ncompare a, "b c"`,
@@ -396,6 +451,8 @@ test('every kind of statement is covered above', t => {
     compare: true,
     contrast: true,
     evaluate: true,
+    sweep: true,
+    diff: true,
     save: true,
     export: true,
     engine: true,

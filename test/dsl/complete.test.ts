@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {isBareName} from '../../dsl/bare-name.js';
+import {families} from '../../src/measures/families.js';
 import {statementWords} from '../../dsl/check-statements.js';
 import {completeScript, type ScriptCompletions} from '../../dsl/complete.js';
 import {readCursor} from '../../dsl/cursor.js';
@@ -235,11 +236,36 @@ test('pictures of data sets: their names, splits, clauses and classes', t => {
 
 test('what is evaluated, and on what', t => {
   const voc = 'dataset "VOC2012" as voc\n';
-  t.deepEqual(complete('evaluate <|>').texts, ['localisation']);
+  t.deepEqual(complete('evaluate <|>').texts, [...families.map(({name}) => name), 'all']);
+  t.deepEqual(complete('evaluate localisation, com<|>').texts, ['complexity']);
   t.deepEqual(complete(`${voc}evaluate localisation on <|>`).texts, ['voc']);
   t.deepEqual(complete(`${voc}evaluate localisation on voc for "h<|>`).texts, ['"horse"']);
   t.true(complete(`${voc}evaluate localisation on voc with <|>`).texts.includes('earlier'));
   t.true(complete('show <|>').texts.includes('sums'));
+});
+
+test('parameters of families and baselines, and the words they can be', t => {
+  t.deepEqual(complete('evaluate perturbation(fill=blur, r<|>').texts, ['region=']);
+  t.deepEqual(complete('evaluate perturbation(fill=<|>) on voc').texts.slice(0, 4), [
+    ...['mean', 'blur', 'noise', 'uniform'],
+  ]);
+  const voc = 'dataset "VOC2012" as voc\nevaluate complexity on voc with EpsilonPlus, ';
+  t.true(complete(`${voc}<|>`).texts.includes('SmoothGrad'));
+  t.false(complete(`${voc}<|>`).texts.includes('EpsilonPlus'));
+  t.deepEqual(complete(`${voc}SmoothGrad(<|>`).texts.slice(0, 2), ['samples=', 'noise=']);
+  t.deepEqual(complete(`${voc}IntegratedGradients(reference=b<|>`).texts, ['black', 'blur']);
+  t.false(complete('explain a with <|>').texts.includes('SmoothGrad'));
+  t.true(complete('evaluate complexity on voc <|>').texts.includes('seed'));
+});
+
+test('what is swept, and where a sweep stands', t => {
+  t.deepEqual(complete('sweep <|>').texts, ['gamma', 'epsilon']);
+  t.deepEqual(complete('sweep gamma <|>').texts, ['in']);
+  const sweep = 'sweep gamma in 0, 0.5 .. 1 with EpsilonGammaBox as gammas\n';
+  t.true(complete(`${sweep}explain a with <|>`).texts.includes('gammas'));
+  t.true(complete(`${sweep}evaluate complexity on voc with <|>`).texts.includes('gammas'));
+  t.false(complete(`${sweep}compare <|>`).texts.includes('gammas'));
+  t.true(complete(`${sweep}diff <|>`).texts.includes('DeepTaylor'));
 });
 
 test('let names stand where expressions do, once they are made', t => {

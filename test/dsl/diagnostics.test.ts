@@ -5,6 +5,7 @@ import {readMarks} from './helpers/marked.js';
 
 const image = 'image "a.png" as a\n';
 const voc = 'dataset "VOC2012" as voc\n';
+const net = `model "a.onnx"\n${voc}`;
 
 /** What is wrong, where it is marked; and the nearest text that is right. */
 const mistakes: readonly (readonly [Code, wrong: string, right: string])[] = [
@@ -101,6 +102,219 @@ const mistakes: readonly (readonly [Code, wrong: string, right: string])[] = [
     `${voc}evaluate <|localization|> on voc with EpsilonPlus`,
     `${voc}model "a.onnx"\nevaluate localisation on voc with EpsilonPlus`,
   ],
+  [
+    'evaluate/unknown',
+    `${net}evaluate complexity, <|perturbations|>(region=8) on voc with Random`,
+    `${net}evaluate complexity, perturbation(region=8) on voc with Random`,
+  ],
+  [
+    'evaluate/twice',
+    `${net}evaluate complexity, <|complexity|> on voc with Random`,
+    `${net}evaluate complexity, consistency on voc with Random`,
+  ],
+  [
+    'evaluate/twice',
+    `${net}evaluate localisation, <|all|> on voc with Random`,
+    `${net}evaluate all on voc with Random`,
+  ],
+  [
+    'evaluate/argument',
+    `${net}evaluate perturbation(<|regoin|>=8) on voc with Random`,
+    `${net}evaluate perturbation(region=8) on voc with Random`,
+  ],
+  [
+    'evaluate/argument',
+    `${net}evaluate perturbation(fill=blur, <|8|>) on voc with Random`,
+    `${net}evaluate perturbation(blur, region=8) on voc with Random`,
+  ],
+  [
+    'evaluate/argument',
+    `${net}evaluate localisation(boxes, <|8|>) on voc with Random`,
+    `${net}evaluate localisation(boxes) on voc with Random`,
+  ],
+  [
+    'evaluate/argument',
+    `${net}evaluate perturbation(region=8, <|region=4|>) on voc with Random`,
+    `${net}evaluate perturbation(region=8, steps=4) on voc with Random`,
+  ],
+  [
+    'evaluate/argument',
+    `${net}evaluate <|all(region=8)|> on voc with Random`,
+    `${net}evaluate all on voc with Random`,
+  ],
+  [
+    'evaluate/argument',
+    `${net}evaluate complexity on voc with Random(<|1|>)`,
+    `${net}evaluate complexity on voc with Random()`,
+  ],
+  [
+    'evaluate/argument',
+    `${net}evaluate complexity on voc with SmoothGrad(noise=0.25 <|rms|>)`,
+    `${net}evaluate complexity on voc with SmoothGrad(noise=0.25)`,
+  ],
+  [
+    'evaluate/range',
+    `${net}evaluate perturbation(region=<|2.5|>) on voc with Random`,
+    `${net}evaluate perturbation(region=2) on voc with Random`,
+  ],
+  [
+    'evaluate/range',
+    `${net}evaluate perturbation(fill=<|blurr|>) on voc with Random`,
+    `${net}let blurr = "blur"\nevaluate perturbation(fill=blurr) on voc with Random`,
+  ],
+  [
+    'evaluate/range',
+    `${net}evaluate complexity on voc with SmoothGrad(samples=<|"many"|>)`,
+    `${net}evaluate complexity on voc with SmoothGrad(samples=4 * 4)`,
+  ],
+  [
+    'value/type',
+    `${net}evaluate perturbation(region=<|[1, 2]|>) on voc with Random`,
+    `${net}evaluate perturbation(region=1) on voc with Random`,
+  ],
+  [
+    'evaluate/seed',
+    `${net}evaluate complexity on voc with Random seed <|-1|>`,
+    `${net}evaluate complexity on voc with Random seed 0`,
+  ],
+  [
+    'clause/twice',
+    `${net}evaluate complexity on voc with Random seed 1 <|seed 2|>`,
+    `${net}evaluate complexity on voc with Random seed 1`,
+  ],
+  [
+    'list/duplicate',
+    `${net}evaluate complexity on voc with SmoothGrad, <|smoothgrad(samples=16)|>`,
+    `${net}evaluate complexity on voc with SmoothGrad, smoothgrad(samples=17)`,
+  ],
+  [
+    'name/duplicate',
+    `${net}evaluate complexity on voc with Random as a\nevaluate complexity on voc with Random as <|a|>`,
+    `${net}evaluate complexity on voc with Random as a\nevaluate complexity on voc with Random as b`,
+  ],
+  [
+    'plan/missing',
+    `${net}<|evaluate complexity on voc|>`,
+    `${net}evaluate complexity on voc with EpsilonPlus`,
+  ],
+  [
+    'plan/unknown',
+    `${net}evaluate complexity on voc with <|Smoothgrads|>`,
+    `${net}evaluate complexity on voc with smoothgrad`,
+  ],
+  [
+    'baseline/misplaced',
+    `${image}explain a with <|random|>`,
+    `${net}evaluate complexity on voc with random`,
+  ],
+  [
+    'baseline/misplaced',
+    'compare EpsilonPlus, <|Edges|>',
+    `${image}explain a with EpsilonPlus\ncompare EpsilonPlus, DeepTaylor`,
+  ],
+  [
+    'baseline/misplaced',
+    'plan a extends <|Edges|> { all use zero }',
+    'plan a extends EpsilonPlus { all use zero }',
+  ],
+  ['syntax/expected', `${net}evaluate<||>`, `${net}evaluate complexity on voc with Random`],
+  [
+    'syntax/expected',
+    `${net}evaluate complexity <|in|> voc with Random`,
+    `${net}evaluate complexity on voc with Random`,
+  ],
+  [
+    'sweep/rule',
+    'all use gamma\nsweep <|zplus|> in 1, 2 as a',
+    'all use gamma\nsweep gamma in 1, 2 as a',
+  ],
+  [
+    'sweep/rule',
+    'all use gamma\nsweep <|gama|> in 1, 2 as a',
+    'all use gamma\nsweep γ in 1, 2 as a',
+  ],
+  [
+    'sweep/range',
+    'all use gamma\nsweep gamma in 0 .. <|1|> as a',
+    'all use gamma\nsweep gamma in 0, 0.5 .. 1 as a',
+  ],
+  [
+    'sweep/range',
+    'all use gamma\nsweep gamma in 1, 2 .. <|0|> as a',
+    'all use gamma\nsweep gamma in 2, 1 .. 0 as a',
+  ],
+  [
+    'sweep/range',
+    'all use gamma\nsweep gamma in 1, 1 .. <|2|> as a',
+    'all use gamma\nsweep gamma in 1, 1.5 .. 2 as a',
+  ],
+  [
+    'sweep/size',
+    'all use gamma\n<|sweep gamma in 0, 0.001 .. 1 as a|>',
+    'all use gamma\nsweep gamma in 0, 0.01 .. 1 as a',
+  ],
+  [
+    'sweep/name',
+    'all use gamma\n<|sweep gamma in 0, 1|>',
+    'all use gamma\nsweep gamma in 0, 1 as a',
+  ],
+  [
+    'sweep/plans',
+    'sweep gamma in 0, 1 with EpsilonGammaBox, <|TalkComposite|> as a',
+    'sweep gamma in 0, 1 with EpsilonGammaBox as a',
+  ],
+  [
+    'sweep/no-rule',
+    'plan z { all use zplus }\nsweep gamma in 0, 1 with <|z|> as a',
+    'sweep gamma in 0, 1 with z as a\nplan z { all use gamma }',
+  ],
+  [
+    'sweep/misplaced',
+    'sweep gamma in 0, 1 with EpsilonGammaBox as a\ndiff <|a|>, EpsilonPlus',
+    `${image}model "a.onnx"\nsweep gamma in 0, 1 with EpsilonGammaBox as a\nexplain a with a`,
+  ],
+  [
+    'plan/unknown',
+    `${image}explain a with <|b|>\nsweep gamma in 0, 1 with EpsilonGammaBox as b`,
+    `${image}sweep gamma in 0, 1 with EpsilonGammaBox as b\nexplain a with b`,
+  ],
+  [
+    'preset/arguments',
+    `${image}sweep gamma in 0, 1 with EpsilonGammaBox as b\nexplain a with <|b(1)|>`,
+    `${image}sweep gamma in 0, 1 with EpsilonGammaBox as b\nexplain a with b`,
+  ],
+  [
+    'name/duplicate',
+    'plan b { all use gamma }\nsweep gamma in 0, 1 as <|b|>',
+    'plan b { all use gamma }\nsweep gamma in 0, 1 as c',
+  ],
+  [
+    'rule/range',
+    'all use gamma\nsweep gamma in <|-1|>, 0 .. 1 as a',
+    'all use gamma\nsweep gamma in 0, 1 as a',
+  ],
+  [
+    'rule/range',
+    'all use epsilon\nsweep epsilon in <|0|>, 1 as a',
+    'all use epsilon\nsweep epsilon in 1e-9, 1 as a',
+  ],
+  [
+    'list/duplicate',
+    'all use gamma\nsweep gamma in 1, <|1|> as a',
+    'all use gamma\nsweep gamma in 1, 2 as a',
+  ],
+  [
+    'syntax/expected',
+    'all use gamma\nsweep gamma <|from|> 1, 2 as a',
+    'all use gamma\nsweep gamma in 1, 2 as a',
+  ],
+  ['diff/one', '<|diff EpsilonPlus|>', 'model "a.onnx"\ndiff EpsilonPlus, DeepTaylor'],
+  [
+    'list/duplicate',
+    'diff EpsilonPlus, <|epsilonplus|>',
+    'model "a.onnx"\ndiff EpsilonPlus, DeepTaylor',
+  ],
+  ['plan/unknown', 'diff EpsilonPlus, <|Taylor|>', 'model "a.onnx"\ndiff EpsilonPlus, DeepTaylor'],
   [
     'compare/mixed',
     `${image}explain a with EpsilonPlus as first\ncompare first, <|EpsilonPlus|>`,

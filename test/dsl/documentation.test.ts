@@ -2,6 +2,9 @@ import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {codes} from '../../dsl/codes.js';
 import {compile} from '../../dsl/compile.js';
+import {baselines} from '../../src/measures/baselines.js';
+import {describeAllowed} from '../../src/measures/check-arguments.js';
+import {families} from '../../src/measures/families.js';
 import {ruleSpecs} from '../../src/rules/catalogue.js';
 
 const page = readFileSync('docs/language.md', 'utf8');
@@ -59,6 +62,16 @@ test('docs/language.md lists every code and gives an example wherever a script c
   for (const [code, meaning] of Object.entries(codes)) {
     t.true(page.includes(`| \`${code}\` | ${meaning} |`), code);
     t.is(shown.includes(code), !withoutExample.includes(code), code);
+  }
+});
+
+test('the tables of families and baselines in docs/language.md say what the data say', t => {
+  for (const {name, meaning, parameters} of [...families, ...baselines]) {
+    const given = parameters.map(
+      own => `\`${own.name}\` ${describeAllowed(own)}, default ${own.default}`,
+    );
+    const cells = [`\`${name}\``, meaning, given.join('; ') || 'none'];
+    t.true(page.includes(`| ${cells.join(' | ')} |`), cells.join(' | '));
   }
 });
 

@@ -39,6 +39,11 @@ const pairs: readonly (readonly [claim: string, text: string, expected: string])
     'dataset "VOC2012" as voc\nimage from voc "test" with "horse", person without dog number (1 + 1) as rider\nevaluate localisation on voc for horse limit 0.5e1\n',
   ],
   [
+    'measures and sweeps are one line; numbers of a sweep stand apart',
+    'evaluate perturbation ( region = 8,fill=blur ),complexity\n on voc with SmoothGrad (samples=3) ,Random seed(1+1)\n as x\nsweep γ in -1,.1 ..1 with talk as gammas\ndiff talk ,Gradient',
+    'evaluate perturbation(region=8, fill=blur), complexity on voc with SmoothGrad(samples=3),\n  Random seed (1 + 1) as x\nsweep gamma in -1, 0.1 .. 1 with talk as gammas\ndiff talk, Gradient\n',
+  ],
+  [
     'signs stand at their number and operators between spaces',
     'let k=-.5E-3*(2-3)-  -1',
     'let k = -0.5e-3 * (2 - 3) - -1\n',

@@ -121,6 +121,26 @@ test('classes are told by number and name', t => {
   t.regex(says('explain seven for to<|>p'), /strongest/);
 });
 
+test('a family of measures, a baseline and their parameters', t => {
+  const family = says('evaluate pertur<|>bation(region=8) on voc with Random');
+  t.regex(family, /perturbation\(fill = blur, region = 8/);
+  t.regex(family, /AOPC, most relevant first, higher is better/);
+  t.regex(family, /Samek et al\. 2017, eq\. 12/);
+  t.regex(says('evaluate perturbation(reg<|>ion=8) on voc'), /side of a region.*whole number ≥ 1/s);
+  t.regex(says('evaluate a<|>ll on voc'), /every family/);
+  t.regex(says('evaluate complexity on voc with smooth<|>grad'), /noisy copies.*Smilkov/s);
+  t.regex(
+    says('evaluate complexity on voc with SmoothGrad(noise<|>=0.1)'),
+    /standard deviation.*number ≥ 0/s,
+  );
+});
+
+test('a sweep by its name and by what is swept', t => {
+  const sweep = 'sweep gamma in 0, 1 with EpsilonGammaBox as gammas\n';
+  t.regex(says(`${sweep}explain a with gam<|>mas`), /sweep.*sweep gamma in 0, 1/s);
+  t.regex(says('sweep gam<|>ma in 0, 1 as a'), /gamma\(g = 0\.25\)/);
+});
+
 /** Every word the lexer knows, and every word with a meaning in its place. */
 const words = [
   ...allTokens
@@ -129,7 +149,9 @@ const words = [
     .filter(pattern => /^\p{L}/u.test(pattern)),
   ...['stabiliser', 'stabilizer', 'half', 'top'],
   ...policies,
-  ...Object.entries(statementWords).flatMap(([kind, list]) => (kind === 'save' ? [] : list)),
+  ...Object.entries(statementWords).flatMap(([kind, list]) =>
+    ['save', 'evaluate', 'sweep'].includes(kind) ? [] : list,
+  ),
   ...Object.values(engineDeviceWords).flat(),
 ];
 

@@ -1,5 +1,7 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
+import type {Graph} from '../../graph/graph.js';
 import {planCost} from '../../report/plan-cost.js';
+import {planDiff, type PlanDiff, planDiffNotes, planDiffTable} from '../../report/plan-diff.js';
 import {costText, describeModel, planTable} from '../../report/tables.js';
 import {formatRule} from '../../rules/describe.js';
 import {formatJson, formatTable, type Console} from '../console.js';
@@ -9,6 +11,7 @@ import {printWarnings} from '../warnings.js';
 
 interface PlanSettings extends ModelSettings {
   readonly plan: string;
+  readonly diff?: string;
   readonly targets: number;
   readonly json?: boolean;
 }
@@ -20,10 +23,26 @@ function parseTargets(text: string): number {
   return count;
 }
 
+function printDiff(diff: PlanDiff, isJson: boolean, graph: Graph, console: Console): void {
+  if (isJson) {
+    console.out(formatJson(diff));
+    return;
+  }
+  console.out(describeModel(graph));
+  console.outStyled(formatTable(planDiffTable(diff), {colour: console.outIsTerminal}));
+  for (const note of planDiffNotes(diff)) console.out(note);
+}
+
 async function planCommand(model: string, settings: PlanSettings, console: Console): Promise<void> {
   const graph = await openModel(model, settings);
   const {plan, warnings, sources} = await loadPlan(settings.plan, graph);
   printWarnings(warnings, sources, console);
+  if (settings.diff !== undefined) {
+    const other = await loadPlan(settings.diff, graph);
+    printWarnings(other.warnings, other.sources, console);
+    printDiff(planDiff(graph, plan, other.plan), settings.json === true, graph, console);
+    return;
+  }
   const {targets} = settings;
   const cost = planCost(graph, plan, targets);
   if (settings.json === true) {
@@ -60,6 +79,7 @@ export function addPlan(program: Command, console: Console): void {
     .command('plan <model>')
     .description('print which layer gets which rule, from which line, and what it costs')
     .option('--plan <plan>', 'FILE.lrp, FILE.lrp#NAME or a preset')
+    .option('--diff <plan>', 'print in which layers this plan differs, and what both cost')
     .addOption(
       new Option('--targets <count>', 'how many classes of an input the cost is for')
         .argParser(parseTargets)

@@ -137,6 +137,11 @@ const statement = fc.oneof(
     'image  from voc "test" with horse,"dog"\n  without person number 1+1 as rider',
     'image from voc as number',
     'evaluate localisation on voc\n for "horse" with EpsilonPlus limit 2*3',
+    'evaluate perturbation ( fill = blur,region=8 ) ,complexity on voc "val" with Random,\n SmoothGrad( samples= 3)\n seed -1 as x',
+    'evaluate all on voc seed 1+1',
+    'sweep γ in 0,.1..1 with EpsilonGammaBox as gammas',
+    'sweep epsilon\n in -1, .5 .. -k0*2 as "a b" with main',
+    'diff EpsilonPlus ,DeepTaylor',
   ),
 );
 

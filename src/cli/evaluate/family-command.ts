@@ -1,0 +1,191 @@
+import {type Command, InvalidArgumentError, Option} from 'commander';
+import {parseBaselineReference} from '../../../dsl/baseline-reference.js';
+import {readVocSplit} from '../../data/voc/read-voc-split.js';
+import type {EngineName} from '../../engine/engine.js';
+import {DiagnosticsError} from '../../errors/diagnostics-error.js';
+import type {Method} from '../../evaluate/methods/method.js';
+import type {Graph} from '../../graph/graph.js';
+import {checkArguments, describeAllowed} from '../../measures/check-arguments.js';
+import type {FamilySpec, MeasureArguments} from '../../measures/measure-spec.js';
+import {describeModel} from '../../report/tables.js';
+import {evaluationTables} from '../../script/evaluation/evaluation-tables.js';
+import {runEvaluation} from '../../script/evaluation/run-evaluation.js';
+import {findModelClasses} from '../../train/model-classes.js';
+import {formatJson, formatTable, type Console} from '../console.js';
+import {interruptSignal} from '../interrupt.js';
+import {loadPlan} from '../load-plan.js';
+import {checkPlanPrecision} from '../plan-precision.js';
+import {openProgress} from '../progress.js';
+import {
+  needOptions,
+  openModel,
+  withEngineOptions,
+  withModelOptions,
+  type ModelSettings,
+} from '../settings.js';
+import {printWarnings} from '../warnings.js';
+import {collect, parseCount, parseNames} from './parse-options.js';
+
+interface FamilySettings extends ModelSettings {
+  readonly data: string;
+  readonly split: string;
+  readonly year?: string;
+  readonly plan?: readonly string[];
+  readonly baseline?: readonly string[];
+  readonly set: MeasureArguments;
+  readonly classes?: readonly string[];
+  readonly limit?: number;
+  readonly seed: number;
+  readonly strict?: boolean;
+  readonly engine?: EngineName;
+  readonly device?: string;
+  readonly batchSize?: number;
+  readonly journal?: string;
+  readonly json?: boolean;
+}
+
+/** `region=8` or `fill=blur`, one more. @throws InvalidArgumentError */
+function parseSet(text: string, before: MeasureArguments): MeasureArguments {
+  const match = /^\s*([\w-]+)\s*=\s*(\S+)\s*$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('write NAME=VALUE, such as region=8');
+  const [, name, value] = match as unknown as [string, string, string];
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`"${name}" is set twice`);
+  const number = Number(value);
+  return {...before, [name]: Number.isNaN(number) ? value : number};
+}
+
+async function readMethods(
+  {plan = [], baseline = [], ...settings}: FamilySettings,
+  graph: Graph,
+  console: Console,
+): Promise<readonly Method[]> {
+  const methods: Method[] = [];
+  for (const text of plan) {
+    const {plan: loaded, warnings, sources} = await loadPlan(text, graph);
+    printWarnings(warnings, sources, console);
+    checkPlanPrecision(loaded, sources, settings);
+    methods.push({kind: 'plan', name: loaded.name, plan: loaded});
+  }
+  for (const text of baseline) {
+    const read = parseBaselineReference(text, '<--baseline>');
+    if (!read.ok) throw new DiagnosticsError(read.diagnostics, new Map([['<--baseline>', text]]));
+    methods.push({kind: 'baseline', ...read.value});
+  }
+  return methods;
+}
+
+async function familyCommand(
+  family: FamilySpec,
+  model: string,
+  settings: FamilySettings,
+  console: Console,
+): Promise<void> {
+  const signal = interruptSignal();
+  const {data, year, limit = null, seed, strict = false, batchSize, journal} = settings;
+  const families = [{name: family.name, arguments: checkArguments(family, settings.set)}];
+  const opened = await openModel(model, settings);
+  const classes = findModelClasses(opened, settings.classes ?? null).names;
+  // Of a model that names none, those given are its outputs.
+  const graph = opened.classes === null ? {...opened, classes} : opened;
+  const methods = await readMethods(settings, graph, console);
+  const reading = openProgress(console, 'annotations');
+  const split = await readVocSplit(data, settings.split, {
+    ...{classes, strict, signal, onProgress: reading.update},
+    ...(year === undefined ? {} : {year}),
+  }).finally(reading.stop);
+  const progress = openProgress(console, 'explanations', {rate: true});
+  const {engine = 'onnx', device = null} = settings;
+  const request = {
+    ...{name: null, graph, methods, families, sweeps: new Map()},
+    ...{limit, seed, engine, device},
+  };
+  const finding = await runEvaluation(request, split, {
+    ...{strict, signal, onProgress: progress.update},
+    ...(batchSize === undefined ? {} : {batchSize}),
+    ...(journal === undefined ? {} : {journal}),
+  }).finally(progress.stop);
+  for (const {message, kept} of split.broken)
+    console.error(`${kept ? 'odd' : 'left out'}: ${message}`);
+  if (settings.json === true) {
+    const {evaluation, summary, localisation, consistency} = finding;
+    console.out(
+      formatJson({
+        ...{...evaluation, summary},
+        ...(localisation === null ? {} : {localisation}),
+        ...(consistency === null ? {} : {consistency}),
+      }),
+    );
+    return;
+  }
+  console.out(describeModel(graph));
+  for (const {caption, table, notes} of evaluationTables(finding)) {
+    console.out(`\n${caption}`);
+    console.outStyled(formatTable(table, {colour: console.outIsTerminal}));
+    for (const note of notes) console.out(note);
+  }
+}
+
+/** `lrplab evaluate perturbation` and its like: a command for a family of measures, made from its data. */
+export function addEvaluateFamily(family: FamilySpec, evaluate: Command, console: Console): void {
+  const parameters = family.parameters.map(
+    own => `${own.name} (${own.meaning}: ${describeAllowed(own)}, default ${own.default})`,
+  );
+  const command = evaluate
+    .command(`${family.name} <model>`)
+    .description(
+      `${family.meaning}: ${family.measures.map(({title, paper}) => `${title} (${paper})`).join('; ')}`,
+    )
+    .option(
+      '--data <folder>',
+      'the devkit: VOCdevkit/VOC2012, VOCdevkit, or a folder that holds VOCdevkit',
+    )
+    .option('--split <name>', 'image set: train, val, trainval, test, …', 'test')
+    .option('--year <year>', 'which year, where the folder holds several')
+    .option(
+      '--plan <plan>',
+      'FILE.lrp, FILE.lrp#NAME, or a preset such as EpsilonPlus; may be given several times',
+      collect,
+    )
+    .option(
+      '--baseline <baseline>',
+      'Random, "SmoothGrad(samples=16)", …: a way to explain that is no plan; may be given several times',
+      collect,
+    )
+    .addOption(
+      new Option(
+        '--set <name=value>',
+        parameters.length === 0
+          ? `a parameter; ${family.name} has none`
+          : `a parameter; may be given several times: ${parameters.join('; ')}`,
+      )
+        .argParser(parseSet)
+        .default({}, parameters.length === 0 ? 'none' : 'the defaults'),
+    )
+    .addOption(
+      new Option(
+        '--classes <names>',
+        'classes to explain, such as horse,person (default: all that the model names)',
+      ).argParser(parseNames),
+    )
+    .addOption(
+      new Option('--limit <count>', 'pictures at most, from the first on').argParser(parseCount),
+    )
+    .addOption(
+      new Option('--seed <number>', 'of everything drawn by chance')
+        .argParser(parseCount)
+        .default(1),
+    )
+    .option('--strict', 'stop at the first broken file instead of leaving it out')
+    .addOption(
+      new Option('--batch-size <count>', 'explanations computed together').argParser(parseCount),
+    )
+    .option(
+      '--journal <file>',
+      'keep finished batches in this file, and go on after those that it holds',
+    )
+    .option('--json', 'print as JSON');
+  withEngineOptions(withModelOptions(command)).action((model: string, settings: FamilySettings) => {
+    needOptions(command, settings.baseline === undefined ? ['data', 'plan'] : ['data']);
+    return familyCommand(family, model, settings, console);
+  });
+}
