@@ -1,11 +1,24 @@
+import type {Plan} from '../plan/plan.js';
+import {planDiff as drawPlans, planDiffFigure} from '../plot/plan-diff.js';
+import {encodePng} from '../plot/png.js';
+import {renderPlanDiff} from '../plot/render-plan-diff.js';
 import type {Section} from '../plot/page-section.js';
 import {type PlanDiff, planDiffNotes, planDiffTable} from './plan-diff.js';
 
 /** A difference of plans as sections of a page. */
-export function planDiffSections(diff: PlanDiff): readonly Section[] {
+export function planDiffSections(
+  diff: PlanDiff,
+  [a, b]: readonly [Plan, Plan],
+): readonly Section[] {
+  const drawn = drawPlans(a, b);
   const {first, second} = diff;
   return [
     {kind: 'heading', text: `${first.name} → ${second.name}`},
+    {
+      ...{kind: 'figure', figure: planDiffFigure(drawn), png: encodePng(renderPlanDiff(drawn))},
+      alt: `${drawn.title}: ${drawn.changed} layers differ`,
+      caption: 'The rule of each layer under both plans, a colour a rule.',
+    },
     {kind: 'table', caption: 'Layers in which the plans differ', table: planDiffTable(diff)},
     {kind: 'notes', lines: planDiffNotes(diff)},
   ];

@@ -226,7 +226,7 @@ export class Run {
     for (const [index, first] of plans.entries()) {
       for (const second of plans.slice(index + 1)) {
         const diff = planDiff(graph, first, second);
-        this.#further.push(...planDiffSections(diff));
+        this.#further.push(...planDiffSections(diff, [first, second]));
         this.#options.reporter.differ(diff);
       }
     }

@@ -1,5 +1,6 @@
 import type {Consistency} from '../../evaluate/consistency/consistency.js';
 import type {Localisation} from '../../evaluate/localisation/localisation.js';
+import type {ComparedPictures} from '../../measures/compared-pictures.js';
 import type {Evaluation} from '../../measures/evaluation.js';
 import type {EvaluationSummary} from '../../measures/summary.js';
 
@@ -13,6 +14,8 @@ export interface EvaluationFinding {
   readonly localisation: Localisation | null;
   /** Of the plans, by their ledgers; null where consistency was not asked for, or of baselines only. */
   readonly consistency: Consistency | null;
+  /** Rows on which methods differ most, and least, explained again. */
+  readonly pictures: readonly ComparedPictures[];
   /** What was left out. */
   readonly notes: readonly string[];
 }

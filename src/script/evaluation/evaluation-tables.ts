@@ -8,6 +8,7 @@ import {findFamily} from '../../measures/families.js';
 import type {Evaluation} from '../../measures/evaluation.js';
 import type {TextTable} from '../../plot/ledger-table.js';
 import type {Section} from '../../plot/page-section.js';
+import {evaluationSections} from '../../report/evaluation/evaluation-sections.js';
 import {markNotes, methodsTable, scoreTables} from '../../report/evaluation/score-tables.js';
 import type {EvaluationFinding} from './evaluation-finding.js';
 
@@ -77,7 +78,8 @@ export function findingSections(finding: EvaluationFinding): readonly Section[] 
   const title = `Evaluation${name === null ? '' : ` ${name}`}: ${evaluation.model.name}`;
   return [
     {kind: 'heading', text: title},
-    ...evaluationTables(finding).flatMap(({caption, table, notes}): readonly Section[] => [
+    ...evaluationSections(finding, finding.pictures),
+    ...furtherTables(finding).flatMap(({caption, table, notes}): readonly Section[] => [
       {kind: 'table', caption, table},
       ...(notes.length === 0 ? [] : [{kind: 'notes', lines: notes} as const]),
     ]),

@@ -1,6 +1,8 @@
 import type {VocSplit} from '../../data/voc/voc-dataset.js';
 import {LrpError} from '../../errors/lrp-error.js';
 import {evaluateMethods} from '../../evaluate/comparison/evaluate-methods.js';
+import {choosePictures} from '../../evaluate/comparison/choose-pictures.js';
+import {explainChosen} from '../../evaluate/comparison/explain-chosen.js';
 import {summarise} from '../../evaluate/comparison/summarise.js';
 import {measureConsistency} from '../../evaluate/consistency/measure-consistency.js';
 import {pictureSize} from '../../evaluate/picture-size.js';
@@ -74,6 +76,10 @@ export async function runEvaluation(
     name,
     evaluation,
     summary: summarise(evaluation),
+    pictures: await explainChosen(graph, methods, tasks, choosePictures(evaluation), {
+      ...{engine, device, seed},
+      ...(signal === undefined ? {} : {signal}),
+    }),
     consistency,
     localisation: localisationOf(evaluation, tasks),
     notes: [
