@@ -45,18 +45,23 @@ export function byFamily({measures}: Evaluation): ReadonlyMap<string, readonly E
   return families;
 }
 
-/** Writes the numbers of one column alike: as many digits behind the point as the largest needs for three. */
+/**
+ * Writes the numbers of one column: as many digits behind the point as the one in the middle needs for three. One a
+ * hundred times as large or more has only those that it needs itself, and takes none from the others.
+ */
 export function columnFormat(values: readonly (number | null)[]): (value: number) => string {
-  const largest = values.reduce(
-    (most: number, value) => Math.max(most, Math.abs(value ?? 0)),
-    Number.MIN_VALUE,
-  );
-  const power = Math.floor(Math.log10(largest));
-  if (power < -4 || power > 6) return formatQuantity;
-  const digits = Math.max(0, 2 - power);
+  const sizes = values
+    .flatMap(value => (value === null || value === 0 ? [] : [Math.abs(value)]))
+    .sort((a, b) => a - b);
+  if (sizes.length === 0) return formatQuantity;
+  const power = (size: number): number => Math.floor(Math.log10(size));
+  const middle = power(sizes[Math.floor(sizes.length / 2)]!);
+  if (middle < -4 || middle > 6) return formatQuantity;
+  const most = Math.max(0, 2 - middle);
   return value => {
-    const text = value.toFixed(digits);
-    return Number(text) === 0 ? (0).toFixed(digits) : text;
+    const own = value === 0 ? middle : power(Math.abs(value));
+    const text = value.toFixed(own < middle + 2 ? most : Math.max(0, 2 - own));
+    return Number(text) === 0 ? (0).toFixed(most) : text;
   };
 }
 

@@ -69,6 +69,12 @@ test('a table a family: means with intervals, the best marked, arrows for what i
 test('numbers of a column are written alike', t => {
   t.deepEqual([0.6131, 0.05, -0.2].map(columnFormat([0.6131, 0.05])), ['0.613', '0.050', '-0.200']);
   t.deepEqual([12.345, 3].map(columnFormat([12.345, 3])), ['12.3', '3.0']);
+  // One far above the others leaves them their digits.
+  t.deepEqual([0.02, 0.613, 2823.4].map(columnFormat([0.02, 0.613, 2823.4])), [
+    '0.020',
+    '0.613',
+    '2823',
+  ]);
   t.deepEqual([123456].map(columnFormat([123456])), ['123456']);
   t.deepEqual([3e-9].map(columnFormat([3e-9, null])), ['3e-9']);
   t.deepEqual([-1e-9, 0.5].map(columnFormat([0.5])), ['0.000', '0.500']);
