@@ -27,6 +27,27 @@ export type {EngineName} from './engine/engine.js';
 export type {Diagnostic, Result, Span} from './errors/diagnostic.js';
 export {DiagnosticsError} from './errors/diagnostics-error.js';
 export {LrpError} from './errors/lrp-error.js';
+export {choosePictures} from './evaluate/comparison/choose-pictures.js';
+export {evaluateMethods} from './evaluate/comparison/evaluate-methods.js';
+export {explainChosen} from './evaluate/comparison/explain-chosen.js';
+export {summarise} from './evaluate/comparison/summarise.js';
+export type {Consistency} from './evaluate/consistency/consistency.js';
+export {consistencyTable} from './evaluate/consistency/consistency-table.js';
+export {measureConsistency} from './evaluate/consistency/measure-consistency.js';
+export type {
+  EvaluatedBatch,
+  MeasureContext,
+  MeasureRunner,
+  OpenFamily,
+} from './evaluate/measure-runner.js';
+export {describeMethod} from './evaluate/methods/describe-method.js';
+export type {Method, MethodMaps, MethodRunner} from './evaluate/methods/method.js';
+export {methodOf} from './evaluate/methods/method-of.js';
+export {openMethods, type MethodOptions} from './evaluate/methods/open-methods.js';
+export {familyOpeners} from './evaluate/open-family.js';
+export {randomiseLayers} from './evaluate/randomisation/randomise-layers.js';
+export {selectTasks} from './evaluate/select-tasks.js';
+export type {EvaluationTask} from './evaluate/tasks.js';
 export {modelInputShape} from './explain/batch.js';
 export type {ExplainOptions} from './explain/explain.js';
 export type {
@@ -46,12 +67,26 @@ export type {Graph, GraphNode, Shape, Tensor} from './graph/graph.js';
 export {boundsOf, type Preprocessing} from './graph/preprocessing.js';
 export {runCheck, type CheckResult} from './ledger/checks.js';
 export type {Ledger, LedgerLayer, LedgerSample} from './ledger/ledger.js';
+export {baselines} from './measures/baselines.js';
+export {families} from './measures/families.js';
+export type {
+  BaselineSpec,
+  FamilySpec,
+  MeasureArguments,
+  MeasureSpec,
+} from './measures/measure-spec.js';
+export type {EvaluationSummary} from './measures/summary.js';
 export type {NetworkDefinition} from './model/build-network.js';
 export type {LoadModelOptions} from './model/load-model.js';
 export type {NestedNumbers, NetworkLayer} from './model/numbers/network-layer.js';
 export type {Plan, PlanLayer, PlanSource} from './plan/plan.js';
 export {presetNames} from './plan/presets.js';
 export {cosine, rankCorrelation} from './report/compare.js';
+export {scoresCsv, summaryCsv} from './report/evaluation/evaluation-csv.js';
+export {evaluationJson} from './report/evaluation/evaluation-json.js';
+export {evaluationLatex} from './report/evaluation/evaluation-latex.js';
+export {evaluationSections} from './report/evaluation/evaluation-sections.js';
+export {planDiff} from './report/plan-diff.js';
 export {
   constancyNotes,
   constancyTable,
