@@ -75,6 +75,20 @@ export class NetworkWriter {
     });
   }
 
+  /** A batch norm as prediction has it, one scale and shift a channel. */
+  norm(): string {
+    const shape = this.shapeOf();
+    return this.#add({
+      kind: 'norm',
+      name: `norm${this.#nodes.length}`,
+      operator: 'BatchNormalization',
+      inputs: [this.last],
+      shape,
+      scale: this.#seeded.uniform([shape[0]!], 0.5, 1.5),
+      shift: this.#seeded.uniform([shape[0]!], -0.2, 0.2),
+    });
+  }
+
   dense(features: number, gain = 2): string {
     const inputs = this.shapeOf()[0]!;
     return this.#add({
