@@ -5,6 +5,18 @@ import type {TextTable} from './ledger-table.js';
 import {pngSize} from './png.js';
 import {pageTable, tableHtml, type FailedRow} from './table-html.js';
 
+/** A figure with its caption. */
+export interface FigureSection {
+  readonly kind: 'figure';
+  /** Replaces the picture where scripts run; null where there is only the picture. */
+  readonly figure: Figure | null;
+  /** Shown without scripts and in print. */
+  readonly png: Uint8Array;
+  /** What the picture shows, for those who cannot see it. */
+  readonly alt: string;
+  readonly caption: string;
+}
+
 /** A part of a page, in reading order. All text is plain; the page escapes it. */
 export type Section =
   | {readonly kind: 'heading'; readonly text: string; readonly level?: 2 | 3}
@@ -15,16 +27,7 @@ export type Section =
       readonly table: TextTable;
       readonly failed?: readonly FailedRow[];
     }
-  | {
-      readonly kind: 'figure';
-      /** Replaces the picture where scripts run; null where there is only the picture. */
-      readonly figure: Figure | null;
-      /** Shown without scripts and in print. */
-      readonly png: Uint8Array;
-      /** What the picture shows, for those who cannot see it. */
-      readonly alt: string;
-      readonly caption: string;
-    }
+  | FigureSection
   | {readonly kind: 'preformatted'; readonly text: string}
   | {readonly kind: 'notes'; readonly lines: readonly string[]};
 
@@ -49,7 +52,7 @@ export function sectionHtml(section: Section, number: number, interactive: boole
 }
 
 function figureHtml(
-  {figure, png, alt, caption}: Extract<Section, {kind: 'figure'}>,
+  {figure, png, alt, caption}: FigureSection,
   number: number,
   interactive: boolean,
 ): string {

@@ -1,7 +1,7 @@
 import type {Plan} from '../plan/plan.js';
-import {planDiff as drawPlans, planDiffFigure} from '../plot/plan-diff.js';
+import {planDiffChart, planDiffFigure} from '../plot/plan-diff-chart.js';
 import {encodePng} from '../plot/png.js';
-import {renderPlanDiff} from '../plot/render-plan-diff.js';
+import {renderPlanDiffChart} from '../plot/render-plan-diff-chart.js';
 import type {Section} from '../plot/page-section.js';
 import {type PlanDiff, planDiffNotes, planDiffTable} from './plan-diff.js';
 
@@ -10,12 +10,16 @@ export function planDiffSections(
   diff: PlanDiff,
   [a, b]: readonly [Plan, Plan],
 ): readonly Section[] {
-  const drawn = drawPlans(a, b);
+  const drawn = planDiffChart(a, b);
   const {first, second} = diff;
   return [
     {kind: 'heading', text: `${first.name} → ${second.name}`},
     {
-      ...{kind: 'figure', figure: planDiffFigure(drawn), png: encodePng(renderPlanDiff(drawn))},
+      ...{
+        kind: 'figure',
+        figure: planDiffFigure(drawn),
+        png: encodePng(renderPlanDiffChart(drawn)),
+      },
       alt: `${drawn.title}: ${drawn.changed} layers differ`,
       caption: 'The rule of each layer under both plans, a colour a rule.',
     },

@@ -34,6 +34,6 @@ export interface Reporter {
   /** ΣR through the layers, a line a plan; files for what has no place on a terminal. */
   readonly showSums: (explained: Explained) => readonly OutputFile[];
   readonly evaluated: (finding: EvaluationFinding) => void;
-  readonly differ: (diff: PlanDiff) => void;
+  readonly differ: (diff: PlanDiff, plans: readonly [Plan, Plan]) => void;
   readonly compared: (explained: Explained, comparison: Comparison) => void;
 }

@@ -227,7 +227,7 @@ export class Run {
       for (const second of plans.slice(index + 1)) {
         const diff = planDiff(graph, first, second);
         this.#further.push(...planDiffSections(diff, [first, second]));
-        this.#options.reporter.differ(diff);
+        this.#options.reporter.differ(diff, [first, second]);
       }
     }
   }

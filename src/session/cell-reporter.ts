@@ -2,6 +2,7 @@ import type {Explained} from '../explain/explained.js';
 import {checkOutput} from '../inline/check-output.js';
 import {comparisonOutput} from '../inline/comparison-output.js';
 import {explanationOutput} from '../inline/explanation-output.js';
+import {figureOutputs} from '../inline/figure-output.js';
 import {graphOutput} from '../inline/graph-output.js';
 import type {InlineOutput} from '../inline/inline-output.js';
 import {ledgerOutput} from '../inline/ledger-output.js';
@@ -12,13 +13,17 @@ import {tableOutput} from '../inline/table-output.js';
 import type {CheckResult} from '../ledger/checks.js';
 import {planCost} from '../report/plan-cost.js';
 import {planDiffNotes, planDiffTable} from '../report/plan-diff.js';
+import {planDiffSections} from '../report/plan-diff-sections.js';
 import {failuresOf} from '../report/sections.js';
 import {describeModel, summaryTable} from '../report/tables.js';
 import {evaluationTables} from '../script/evaluation/evaluation-tables.js';
 import type {Reporter} from '../script/reporter.js';
+import {evaluationFigures} from './evaluation-output.js';
 
 /** Ledgers of one explanation that a cell draws; the summary names all. */
 const mostLedgers = 6;
+/** Figures of one evaluation that a cell draws; its page has all. */
+const mostFigures = 6;
 
 export interface CellReporterOptions {
   readonly text: (line: string) => void;
@@ -73,8 +78,14 @@ export function cellReporter({text, once, show, progress}: CellReporterOptions):
         show(tableOutput(caption, table));
         for (const note of notes) text(note);
       }
+      const figures = evaluationFigures(finding);
+      for (const figure of figures.slice(0, mostFigures)) show(figure);
+      const left = figures.length - mostFigures;
+      if (left > 0)
+        text(`${left} more figures are on the page only; save "evaluation.html" for all`);
     },
-    differ: diff => {
+    differ: (diff, plans) => {
+      for (const figure of figureOutputs(planDiffSections(diff, plans))) show(figure);
       show(tableOutput(`${diff.first.name} → ${diff.second.name}`, planDiffTable(diff)));
       for (const note of planDiffNotes(diff)) text(note);
     },

@@ -1,10 +1,12 @@
-import {access, readFile, writeFile} from 'node:fs/promises';
+import {readFileSync} from 'node:fs';
+import {access, mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import type {Evaluation} from '../../src/measures/evaluation.js';
 import {writeHalves} from '../helpers/halves.js';
 import {runCli, type CliOutcome} from '../helpers/run-cli.js';
 import {temporaryFolder} from '../helpers/temporary-folder.js';
+import {writeDevkit} from '../helpers/voc-devkit.js';
 
 const script = `model "halves.onnx" as net
 dataset "VOCdevkit" as voc
@@ -76,6 +78,52 @@ test('one that was stopped goes on where it was and gives the same', async t => 
   t.is(code, 0, stderr);
   t.regex(stderr, /going on after what stopped\/comparison\.journal holds; --fresh begins anew/);
   t.deepEqual(timeless(await readFile(join(stopped, 'comparison.json'), 'utf8')), expected);
+});
+
+test('Ctrl-C ends a comparison with 130 and how to go on; the next call ends with the same', async t => {
+  const count = 240;
+  const cwd = await workshop(
+    t,
+    script.replace(
+      /^evaluate.*$/m,
+      'evaluate complexity on voc with direct, SmoothGrad(samples=8)',
+    ),
+  );
+  const scenes = Array.from({length: count}, (_, index) => ({
+    ...{id: `${index}`, width: 8, height: 8},
+    objects: [{name: 'horse', box: [1, 1, 4, 8] as const}],
+  }));
+  await writeDevkit(cwd, '2012', scenes, {test: scenes.map(({id}) => id)});
+  // A journal that begins with one row a batch, so that a run has many batches to be stopped between.
+  t.is((await compare(cwd, ['--output', 'first'])).code, 0);
+  const [first] = (await readFile(join(cwd, 'first/comparison.journal'), 'utf8')).split('\n');
+  const header = first!.replace(/"samples":\d+,"groups"/, '"samples":1,"groups"');
+  t.not(header, first);
+  for (const folder of ['whole', 'stopped']) {
+    await mkdir(join(cwd, folder));
+    await writeFile(join(cwd, folder, 'comparison.journal'), `${header}\n`);
+  }
+  const whole = await compare(cwd, ['--output', 'whole']);
+  t.is(whole.code, 0, whole.stderr);
+
+  const journal = join(cwd, 'stopped/comparison.journal');
+  const lines = () => readFileSync(journal, 'utf8').split('\n').length - 1;
+  const {code, stdout, stderr} = await runCli(['compare', 'a.lrp', '--output', 'stopped'], {
+    cwd,
+    interruptWhen: () => lines() >= 3,
+  });
+  t.is(code, 130, stderr);
+  t.regex(stderr, /interrupted; what was finished is kept: the same call goes on there, --fresh/);
+  t.notRegex(stdout, /wrote/);
+  const kept = lines();
+  t.true(kept >= 3 && kept <= count, `${kept} lines`);
+  t.deepEqual(await readdir(join(cwd, 'stopped')), ['comparison.journal']);
+
+  const again = await compare(cwd, ['--output', 'stopped']);
+  t.is(again.code, 0, again.stderr);
+  const of = async (folder: string) =>
+    timeless(await readFile(join(cwd, folder, 'comparison.json'), 'utf8'));
+  t.deepEqual(await of('stopped'), await of('whole'));
 });
 
 test('the journal of another comparison is refused with what differs; --fresh begins anew', async t => {

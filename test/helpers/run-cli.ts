@@ -19,6 +19,8 @@ export interface RunCliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Sends SIGINT as soon as something stands on stderr. */
   readonly interrupt?: boolean;
+  /** Sends SIGINT as soon as this is so; asked every few milliseconds. */
+  readonly interruptWhen?: () => boolean;
   /** Closes the pipe of stdout at once, as `… | head -0` does. */
   readonly deaf?: boolean;
 }
@@ -47,7 +49,7 @@ class Gate {
 const gate = new Gate();
 
 function start(args: readonly string[], options: RunCliOptions): Promise<CliOutcome> {
-  const {cwd = process.cwd(), env = {}, interrupt = false, deaf = false} = options;
+  const {cwd = process.cwd(), env = {}, interrupt = false, interruptWhen, deaf = false} = options;
   const child = spawn(process.execPath, ['--import', reportMemory, main, ...args], {
     cwd,
     env: {...process.env, ...env},
@@ -61,6 +63,14 @@ function start(args: readonly string[], options: RunCliOptions): Promise<CliOutc
   }
   if (deaf) child.stdout!.destroy();
   if (interrupt) child.stderr!.once('data', () => child.kill('SIGINT'));
+  if (interruptWhen !== undefined) {
+    const watch = setInterval(() => {
+      if (!interruptWhen()) return;
+      clearInterval(watch);
+      child.kill('SIGINT');
+    }, 3);
+    child.once('close', () => clearInterval(watch));
+  }
   return new Promise((done, fail) => {
     child.once('error', fail);
     child.once('close', (code, signal) => {

@@ -24,7 +24,7 @@ import {
   type ModelSettings,
 } from '../settings.js';
 import {printWarnings} from '../warnings.js';
-import {collect, parseCount, parseNames} from './parse-options.js';
+import {collect, parseCount, parseNames, parseSeed} from './parse-options.js';
 
 interface FamilySettings extends ModelSettings {
   readonly data: string;
@@ -172,7 +172,7 @@ export function addEvaluateFamily(family: FamilySpec, evaluate: Command, console
     )
     .addOption(
       new Option('--seed <number>', 'of everything drawn by chance')
-        .argParser(parseCount)
+        .argParser(parseSeed)
         .default(1),
     )
     .option('--strict', 'stop at the first broken file instead of leaving it out')

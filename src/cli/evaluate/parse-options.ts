@@ -16,6 +16,13 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** A seed: a whole number from 0, as in the language. @throws InvalidArgumentError */
+export function parseSeed(text: string): number {
+  const seed = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(seed)) throw new InvalidArgumentError('write a whole number from 0');
+  return seed;
+}
+
 /** A share as `5%` or `0.05`, from 0 to 1. @throws InvalidArgumentError */
 export function parseTolerance(text: string): number {
   const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/.exec(text.trim());

@@ -47,6 +47,19 @@ test('a family with parameters, plans and baselines gives every score as JSON', 
   for (const score of scores[0]![1]!) t.true(Math.abs(score!) < 1e-5);
 });
 
+test('a seed may be 0, as in the language', async t => {
+  const {code, stdout, stderr} = await evaluate(t, 'complexity', [
+    ...['--baseline', 'Random', '--seed', '0', '--json'],
+  ]);
+  t.is(code, 0, stderr);
+  t.is((JSON.parse(stdout) as Evaluation).seed, 0);
+  for (const seed of ['-1', '0.5', 'x', '']) {
+    const wrong = await evaluate(t, 'complexity', ['--baseline', 'Random', `--seed=${seed}`]);
+    t.is(wrong.code, 2, seed);
+    t.regex(wrong.stderr, /write a whole number from 0/);
+  }
+});
+
 test('parameters are set by name, and the table says them', async t => {
   const {code, stdout, stderr} = await evaluate(t, 'perturbation', [
     ...[...plans, '--set', 'region=4', '--set', 'fill=mean', '--set', 'steps=3'],

@@ -32,7 +32,7 @@ export interface PlanDiffRow {
 }
 
 /** Two plans of one network, layer by layer from the input on. */
-export interface PlanDiff {
+export interface PlanDiffChart {
   readonly title: string;
   readonly columns: readonly [string, string];
   readonly rows: readonly PlanDiffRow[];
@@ -44,7 +44,7 @@ const mostRows = 60;
 const mostDrawn = 400;
 
 /** Compares two plans layer by layer. @throws PlotError `plot/shape` where they are of different networks. */
-export function planDiff(a: Plan, b: Plan): PlanDiff {
+export function planDiffChart(a: Plan, b: Plan): PlanDiffChart {
   if (a.model !== b.model) {
     throw new PlotError(
       'plot/shape',
@@ -93,7 +93,7 @@ function foldAlike(rows: readonly PlanDiffRow[]): readonly PlanDiffRow[] {
 }
 
 /** The pale colour of each rule that occurs, in the order of the layers. */
-export function ruleColours({rows}: PlanDiff): ReadonlyMap<string, Rgb> {
+export function ruleColours({rows}: PlanDiffChart): ReadonlyMap<string, Rgb> {
   const rules = new Set(rows.flatMap(({cells}) => cells.flatMap(cell => cell?.rule ?? [])));
   return new Map(
     [...rules].map((rule, number) => {
@@ -112,7 +112,7 @@ export function cellText(row: PlanDiffRow, column: 0 | 1): string {
 }
 
 /** Refuses what no picture can show. @throws PlotError `plot/empty`, `plot/too-large`. */
-export function requirePlanDiff({title, rows}: PlanDiff): void {
+export function requirePlanDiffChart({title, rows}: PlanDiffChart): void {
   if (rows.length === 0) throw new PlotError('plot/empty', `plans "${title}": no layers to show`);
   if (rows.length > mostDrawn) {
     throw new PlotError(
@@ -123,7 +123,7 @@ export function requirePlanDiff({title, rows}: PlanDiff): void {
 }
 
 /** `talk against DeepTaylor: 5 layers differ`. */
-export function planDiffTitle({title, changed}: PlanDiff): string {
+export function planDiffTitle({title, changed}: PlanDiffChart): string {
   const count = changed === 1 ? '1 layer differs' : `${changed} layers differ`;
   return `${title}: ${changed === 0 ? 'the same rules' : count}`;
 }
@@ -138,8 +138,8 @@ const edges = [0, 0.26, 0.62, 0.98] as const;
  *
  * @throws PlotError `plot/empty`, `plot/too-large`.
  */
-export function planDiffFigure(diff: PlanDiff): Figure {
-  requirePlanDiff(diff);
+export function planDiffFigure(diff: PlanDiffChart): Figure {
+  requirePlanDiffChart(diff);
   const {rows, columns} = diff;
   const colours = ruleColours(diff);
   const text = (label: string, x: number, y: number, more: {[key: string]: Json} = {}): Json => ({

@@ -1,4 +1,10 @@
-import {cellText, type PlanDiff, planDiffTitle, requirePlanDiff, ruleColours} from './plan-diff.js';
+import {
+  cellText,
+  type PlanDiffChart,
+  planDiffTitle,
+  requirePlanDiffChart,
+  ruleColours,
+} from './plan-diff-chart.js';
 import {createRaster, drawText, fillBox, fitText, type Raster, strokeBox} from './raster.js';
 
 const margin = 16;
@@ -13,8 +19,8 @@ const edges = [16, 280, 660, 1040, 1064] as const;
  *
  * @throws PlotError `plot/empty`, `plot/too-large`.
  */
-export function renderPlanDiff(diff: PlanDiff): Raster {
-  requirePlanDiff(diff);
+export function renderPlanDiffChart(diff: PlanDiffChart): Raster {
+  requirePlanDiffChart(diff);
   const {rows, columns} = diff;
   const colours = ruleColours(diff);
   const raster = createRaster(edges[4], head + rows.length * rowHeight + margin);

@@ -1,7 +1,12 @@
 import test from 'ava';
 import type {Plan, PlanLayer} from '../../src/plan/plan.js';
-import {planDiff, planDiffFigure, planDiffTitle, ruleColours} from '../../src/plot/plan-diff.js';
-import {renderPlanDiff} from '../../src/plot/render-plan-diff.js';
+import {
+  planDiffChart,
+  planDiffFigure,
+  planDiffTitle,
+  ruleColours,
+} from '../../src/plot/plan-diff-chart.js';
+import {renderPlanDiffChart} from '../../src/plot/render-plan-diff-chart.js';
 import type {Rule} from '../../src/rules/rule.js';
 import {matchesGolden} from './golden-file.js';
 
@@ -25,7 +30,7 @@ function plan(name: string, rules: readonly (Rule | null)[], model = 'm.onnx'): 
   return {...{name, model, layers, start: 'logit', warnings: []}};
 }
 
-const diff = planDiff(
+const diff = planDiffChart(
   plan('talk & more', [zplus, gamma(0.25), gamma(0.25), null]),
   plan('DeepTaylor', [zplus, gamma(0.5), zplus, {kind: 'pass'}]),
 );
@@ -47,7 +52,7 @@ test('a layer has changed where its rule, a parameter, or whether it has one dif
   t.is(diff.rows[3]!.cells[0], null);
   t.is(planDiffTitle(diff), 'talk & more against DeepTaylor: 3 layers differ');
   const same = plan('a', [zplus, zplus]);
-  t.is(planDiffTitle(planDiff(same, {...same, name: 'b'})), 'a against b: the same rules');
+  t.is(planDiffTitle(planDiffChart(same, {...same, name: 'b'})), 'a against b: the same rules');
 });
 
 test('rules of one kind share a colour, others have their own', t => {
@@ -58,7 +63,7 @@ test('rules of one kind share a colour, others have their own', t => {
 
 test('of many layers, those that are alike are left out but for their neighbours', t => {
   const many = Array.from({length: 100}, () => zplus);
-  const {rows, changed} = planDiff(
+  const {rows, changed} = planDiffChart(
     plan('a', many),
     plan(
       'b',
@@ -70,26 +75,26 @@ test('of many layers, those that are alike are left out but for their neighbours
     rows.map(({label}) => label),
     ['49 layers alike', '49 conv<49>', '50 conv<50>', '51 conv<51>', '48 layers alike'],
   );
-  const none = planDiff(plan('a', many), plan('b', many));
+  const none = planDiffChart(plan('a', many), plan('b', many));
   t.deepEqual(
     none.rows.map(({label}) => label),
     ['100 layers alike'],
   );
-  t.notThrows(() => renderPlanDiff(none));
+  t.notThrows(() => renderPlanDiffChart(none));
   t.notThrows(() => planDiffFigure(none));
 });
 
 test('what cannot be compared is refused', t => {
-  t.throws(() => planDiff(plan('a', [zplus]), plan('b', [zplus], 'other.onnx')), {
+  t.throws(() => planDiffChart(plan('a', [zplus]), plan('b', [zplus], 'other.onnx')), {
     ...{code: 'plot/shape', message: /expected two plans of one model/},
   });
-  const empty = planDiff(plan('a', []), plan('b', []));
+  const empty = planDiffChart(plan('a', []), plan('b', []));
   t.throws(() => planDiffFigure(empty), {code: 'plot/empty'});
-  t.throws(() => renderPlanDiff(empty), {code: 'plot/empty'});
+  t.throws(() => renderPlanDiffChart(empty), {code: 'plot/empty'});
 });
 
 test('the picture colours cells and frames changed layers', t => {
-  const {width, rgba} = renderPlanDiff(diff);
+  const {width, rgba} = renderPlanDiffChart(diff);
   const at = (x: number, y: number) => [
     ...rgba.subarray((y * width + x) * 4, (y * width + x) * 4 + 3),
   ];
