@@ -54,24 +54,31 @@ export async function runEvaluation(
       `${folder}, split "${split.split}": no picture shows ${classes.join(' or ')}; choose another split or other classes`,
     );
   const data = {folder, split: split.split, hash: split.hash, classes};
+  const plans = methods.flatMap(method => (method.kind === 'plan' ? [method.plan] : []));
+  const tolerance = families.find(family => family.name === 'consistency')?.arguments['within'];
+  const hasLedgers = tolerance !== undefined && plans.length > 0;
+  // The ledgers are a second part of the same work.
+  const further = hasLedgers ? tasks.length : 0;
+  let scored = 0;
   const evaluation = await evaluateMethods(graph, methods, data, tasks, families, {
     ...{engine, device, seed, sweeps},
     ...(journal === undefined ? {} : {journal}),
     ...(batchSize === undefined ? {} : {batchSize}),
-    ...(onProgress === undefined ? {} : {onProgress}),
+    onProgress(done, total) {
+      scored = total;
+      onProgress?.(done, total + further);
+    },
     ...(signal === undefined ? {} : {signal}),
   });
-  const plans = methods.flatMap(method => (method.kind === 'plan' ? [method.plan] : []));
-  const tolerance = families.find(family => family.name === 'consistency')?.arguments['within'];
-  const consistency =
-    tolerance === undefined || plans.length === 0
-      ? null
-      : await measureConsistency(graph, plans, tasks, {
-          ...{data: split, within: Number(tolerance), engine},
-          ...(device === null ? {} : {device}),
-          ...(batchSize === undefined ? {} : {batchSize}),
-          ...(signal === undefined ? {} : {signal}),
-        });
+  const consistency = !hasLedgers
+    ? null
+    : await measureConsistency(graph, plans, tasks, {
+        ...{data: split, within: Number(tolerance), engine},
+        onProgress: done => onProgress?.(scored + done, scored + further),
+        ...(device === null ? {} : {device}),
+        ...(batchSize === undefined ? {} : {batchSize}),
+        ...(signal === undefined ? {} : {signal}),
+      });
   return {
     name,
     evaluation,
