@@ -5,7 +5,7 @@ import {describeValue} from './read-shares.js';
 /** Words the language does not take for names. */
 export const reservedWords: readonly string[] = [
   ...['model', 'image', 'input', 'dataset', 'classes', 'let', 'plan', 'explain', 'check', 'show'],
-  ...['compare', 'evaluate', 'save', 'export', 'include', 'engine'],
+  ...['compare', 'diff', 'evaluate', 'sweep', 'save', 'export', 'include', 'engine'],
   ...['as', 'for', 'with', 'use', 'extends', 'and', 'except'],
 ];
 
