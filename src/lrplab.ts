@@ -118,11 +118,8 @@ export {isNear, selfCheck, type JudgeAnswer} from './session/self-check.js';
 export {Session, type RunCellOptions, type SessionOptions} from './session/session.js';
 export {showBars, showTable, type TableValue} from './session/show-numbers.js';
 export type {Domain} from './taylor/domain.js';
-export type {
-  Constancy,
-  ConstancyOptions,
-  LayerConstancy,
-} from './taylor/examine-constancy.js';
+export type {Constancy, LayerConstancy} from './taylor/constancy.js';
+export type {ConstancyOptions} from './taylor/examine-constancy.js';
 export {expandRelevance, type Expansion, type ReferencePoint} from './taylor/expansion.js';
 export {redistributeAlong, type Redistributed} from './taylor/generic-rule.js';
 export type {MinMaxSample} from './taylor/min-max-gradient.js';

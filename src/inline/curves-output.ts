@@ -1,4 +1,5 @@
-import {curvesFigure, type CurveChart} from '../plot/curves.js';
+import type {CurveChart} from '../plot/curve-chart.js';
+import {curvesFigure} from '../plot/curves.js';
 import {encodePng} from '../plot/png.js';
 import {renderCurves} from '../plot/render-curves.js';
 import type {CaptionedTable} from '../plot/table-html.js';

@@ -10,7 +10,7 @@ import {
   verticalRange,
   type CurveChart,
   type CurvePanel,
-} from './curves.js';
+} from './curve-chart.js';
 import {drawLine, drawMarker} from './draw-line.js';
 import {chartQuantity} from './format-quantity.js';
 import {niceTicks} from './nice-ticks.js';

@@ -1,7 +1,7 @@
 import {alignDecimals, formatQuantity, formatShare} from '../plot/format-quantity.js';
 import type {TextTable} from '../plot/ledger-table.js';
 import type {Section} from '../plot/page-section.js';
-import type {Constancy, LayerConstancy} from '../taylor/examine-constancy.js';
+import type {Constancy, LayerConstancy} from '../taylor/constancy.js';
 import type {LayerPreconditions, Preconditions} from '../taylor/taylor-preconditions.js';
 import type {MinMaxError} from '../taylor/train-min-max.js';
 

@@ -1,13 +1,11 @@
-import {extname} from 'node:path';
 import type {Name, PlanReference, Script, Statement} from '../../dsl/tree.js';
 import type {EngineName} from '../engine/engine.js';
 import type {Diagnostic, Span} from '../errors/diagnostic.js';
-import {LrpError} from '../errors/lrp-error.js';
 import type {Graph} from '../graph/graph.js';
-import {loadModel} from '../model/load-model.js';
 import type {Plan} from '../plan/plan.js';
 import {findImprecise, unknownDevice} from './check-device.js';
 import {DataSets} from './data-sets.js';
+import {ModelsInForce} from './models-in-force.js';
 import {OutputPaths} from './output-paths.js';
 import type {
   Prepared,
@@ -19,10 +17,10 @@ import type {
 } from './prepared.js';
 import {findSource} from './find-source.js';
 import {evaluatedClasses, evaluatedMethods} from './prepare-evaluation.js';
-import {resolveTarget, withClasses} from './prepare-classes.js';
+import {resolveTarget} from './prepare-classes.js';
 import {prepareContrast} from './prepare-contrast.js';
 import type {PrepareOptions} from './prepare-options.js';
-import {resolvePath} from './resolve-path.js';
+import {prepareSave} from './prepare-save.js';
 import {ResolvedPlans} from './resolved-plans.js';
 
 /** What is known at a point of a script, and every problem met. */
@@ -38,10 +36,7 @@ export class Preparation {
   readonly #outputs = new OutputPaths();
   /** Explanations of this script that have a name. */
   readonly #named = new Map<string, PreparedExplain>();
-  /** Networks that this script named, or changed, by name. */
-  readonly #models = new Map<string, Graph>();
-  #graph: Graph | null;
-  #hasModel: boolean;
+  readonly #models: ModelsInForce;
   #engine: EngineName;
   #device: string | null;
   #explain: PreparedExplain | null;
@@ -59,8 +54,7 @@ export class Preparation {
     const {workspace} = options;
     this.#dataSets = new DataSets(options.folder, workspace?.datasets ?? new Map(), this.#report);
     this.#sources = new Map(workspace?.sources);
-    this.#graph = workspace?.graph ?? null;
-    this.#hasModel = this.#graph !== null;
+    this.#models = new ModelsInForce(options, this.#report);
     this.#explain = workspace?.explain ?? null;
     this.#evaluation = workspace?.evaluation ?? null;
     this.#latest = workspace?.latest ?? null;
@@ -74,42 +68,12 @@ export class Preparation {
     this.problems.push({code, severity: 'error', message, span, ...given});
   }
 
-  async #model({path, isValue, name, batchNorm}: Statement & {kind: 'model'}): Promise<void> {
-    this.#hasModel = true;
-    this.#graph = null;
-    try {
-      this.#graph = isValue
-        ? this.#options.models!.get(path.text)!
-        : await loadModel(resolvePath(this.#options.folder, path.text), {batchNorm});
-      this.#models.set(name, this.#graph);
-    } catch (error) {
-      if (!(error instanceof LrpError)) throw error;
-      this.#problem(error.code, path.span, error.message);
-    }
-  }
-
-  #classes(names: readonly Name[], span: Span): void {
-    const before = this.#needGraph(span);
-    if (before === null) return;
-    this.#graph = withClasses(before, names, span, this.#report);
-    for (const [name, model] of [...(this.#options.models ?? []), ...this.#models]) {
-      if (model.nodes === before.nodes) this.#models.set(name, this.#graph);
-    }
-  }
-
-  /** The graph in force; a missing model is reported, a broken one was already. */
-  #needGraph(span: Span): Graph | null {
-    if (!this.#hasModel)
-      this.#problem('script/no-model', span, 'no model is loaded yet', 'add model "FILE" above');
-    return this.#graph;
-  }
-
   #prepareExplain(statement: Statement & {kind: 'explain'}): void {
     this.#hasExplain = true;
     this.#explainsHere = true;
     this.#latest = 'explain';
     this.#explain = null;
-    const graph = this.#needGraph(statement.span);
+    const graph = this.#models.need(statement.span);
     const sources = statement.inputs.flatMap(name => this.#sources.get(name.text) ?? []);
     if (graph === null) return;
     const plans = this.#plansFor(statement.plans, graph);
@@ -141,7 +105,7 @@ export class Preparation {
   #evaluate(statement: Statement & {kind: 'evaluate'}): void {
     this.#latest = 'evaluate';
     this.#evaluation = null;
-    const graph = this.#needGraph(statement.span);
+    const graph = this.#models.need(statement.span);
     const found = this.#dataSets.splitOf(statement.dataset, statement.split);
     if (graph === null) return;
     const classes = evaluatedClasses(statement, graph, this.#dataSets, this.#report);
@@ -175,7 +139,7 @@ export class Preparation {
   }
 
   #show(statement: Statement & {kind: 'show'}): void {
-    const graph = this.#needGraph(statement.span);
+    const graph = this.#models.need(statement.span);
     for (const what of statement.what) {
       const isStatic = what === 'graph' || what === 'plan';
       if (!isStatic && this.#needExplanation(statement.span, `show ${what}`) === null) continue;
@@ -189,29 +153,14 @@ export class Preparation {
     }
   }
 
-  /** What is saved is what came last, and fits the kind of file. */
-  #save({path, span}: Statement & {kind: 'save'}): void {
-    const ending = extname(path.text).toLowerCase();
-    const isOfEvaluation = ['.csv', '.tex'].includes(ending);
-    const fitsBoth = ['.html', '.json'].includes(ending);
-    if (isOfEvaluation || (fitsBoth && this.#latest === 'evaluate')) {
-      if (this.#latest !== 'evaluate' && this.#evaluation === null)
-        this.#problem(
-          'script/nothing-evaluated',
-          span,
-          `a ${ending} file holds an evaluation, but nothing is evaluated yet`,
-          'add evaluate … above',
-        );
-      if (this.#needOutputPath(path) && this.#evaluation !== null)
-        this.steps.push({
-          ...{kind: 'saveEvaluation', evaluation: this.#evaluation},
-          ...{path: path.text, span: path.span},
-        });
-      return;
-    }
-    const explain = this.#needExplanation(span, 'save');
-    if (this.#needOutputPath(path) && explain !== null)
-      this.steps.push({kind: 'save', explain, path: path.text, span: path.span});
+  #save(statement: Statement & {kind: 'save'}): void {
+    const step = prepareSave(statement, {
+      latest: this.#latest,
+      evaluation: this.#evaluation,
+      explained: () => this.#needExplanation(statement.span, 'save'),
+      report: this.#report,
+    });
+    if (this.#needOutputPath(statement.path) && step !== null) this.steps.push(step);
   }
 
   #setEngine(statement: Statement & {kind: 'engine'}): void {
@@ -228,7 +177,7 @@ export class Preparation {
   async statement(statement: Statement): Promise<void> {
     switch (statement.kind) {
       case 'model':
-        return this.#model(statement);
+        return this.#models.load(statement);
       case 'image':
       case 'input':
         this.#sources.set(
@@ -251,7 +200,7 @@ export class Preparation {
         this.steps.push(...prepareContrast(statement, this.#named, this.#report));
         return;
       case 'classes':
-        return this.#classes(statement.names, statement.span);
+        return this.#models.rename(statement.names, statement.span);
       case 'plan':
         return;
       case 'engine':
@@ -281,14 +230,14 @@ export class Preparation {
       case 'sweep':
         return;
       case 'diff': {
-        const graph = this.#needGraph(statement.span);
+        const graph = this.#models.need(statement.span);
         if (graph === null) return;
         const plans = this.#plansFor(statement.plans, graph);
         if (plans.length > 1) this.steps.push({kind: 'diff', graph, plans});
         return;
       }
       case 'export': {
-        const graph = this.#needGraph(statement.span);
+        const graph = this.#models.need(statement.span);
         if (
           !this.#needOutputPath(statement.path) ||
           this.#needExplanation(statement.span, 'export') === null ||
@@ -310,10 +259,10 @@ export class Preparation {
   prepared(): Prepared {
     return {
       steps: this.steps,
-      plans: this.#graph === null ? new Map() : this.#plans.own(this.#graph),
-      models: this.#models,
+      plans: this.#models.graph === null ? new Map() : this.#plans.own(this.#models.graph),
+      models: this.#models.named,
       workspace: {
-        graph: this.#graph,
+        graph: this.#models.graph,
         sources: this.#sources,
         datasets: this.#dataSets.sound,
         engine: this.#engine,
@@ -327,10 +276,10 @@ export class Preparation {
 
   /** Plans that nothing explains are checked too, against the last model. */
   leftOverPlans(): void {
-    if (this.#graph === null) return;
+    if (this.#models.graph === null) return;
     const own = this.#script.statements.flatMap(statement =>
       statement.kind === 'plan' ? [{name: statement.source.name, span: statement.span}] : [],
     );
-    this.#plans.named(own, this.#graph);
+    this.#plans.named(own, this.#models.graph);
   }
 }

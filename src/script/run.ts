@@ -1,7 +1,6 @@
 import {extname} from 'node:path';
 import {readVocSplit} from '../data/voc/read-voc-split.js';
 import type {VocSplit} from '../data/voc/voc-dataset.js';
-import {emitOnnx} from '../engine/onnx/emit.js';
 import {explainPlans, type ReadyProgram} from '../explain/explain-plans.js';
 import type {Explained} from '../explain/explained.js';
 import {describeOutsideBounds, findOutsideBounds} from '../explain/outside-bounds.js';
@@ -9,7 +8,6 @@ import type {RunnerCache} from '../explain/runner-cache.js';
 import {runCheck, type CheckResult} from '../ledger/checks.js';
 import type {Plan} from '../plan/plan.js';
 import type {Section} from '../plot/page-section.js';
-import {compileProgram} from '../program/compile.js';
 import {compare, comparePlans} from '../report/compare.js';
 import {contrast} from '../report/contrast.js';
 import {comparisonSections} from '../report/comparison-sections.js';
@@ -20,10 +18,10 @@ import type {EvaluationFinding} from './evaluation/evaluation-finding.js';
 import {findingSections} from './evaluation/evaluation-tables.js';
 import {runEvaluation} from './evaluation/run-evaluation.js';
 import {savedEvaluation} from './evaluation/saved-evaluation.js';
+import {exportedFiles} from './exported-files.js';
 import {loadSources} from './load-sources.js';
 import type {PreparedCheck, PreparedEvaluation, PreparedExplain, PreparedStep} from './prepared.js';
 import type {OutputFile, Reporter} from './reporter.js';
-import {safeNames} from './safe-name.js';
 import {leftOutNote, savedFile} from './saved-files.js';
 
 /** An explanation with what was found out about it since. */
@@ -243,22 +241,6 @@ export class Run {
       this.#options.reporter.note(note);
   }
 
-  #export(step: PreparedStep & {kind: 'export'}): void {
-    const names = safeNames(step.plans.map(plan => plan.name));
-    for (const [index, plan] of step.plans.entries()) {
-      const ending = extname(step.path);
-      const path =
-        step.plans.length === 1
-          ? step.path
-          : `${step.path.slice(0, step.path.length - ending.length)}-${names[index]}${ending}`;
-      this.files.push({
-        path,
-        content: () =>
-          emitOnnx(compileProgram(step.graph, plan).program, {'lrplab.plan': plan.name}),
-      });
-    }
-  }
-
   /** Sections of the report, of one explanation or of all. */
   sections(explain?: PreparedExplain): readonly Section[] {
     const own = [...this.findings].flatMap(([step, {explained, checks, sections}]) =>
@@ -290,7 +272,7 @@ export class Run {
       case 'diff':
         return this.#diff(step);
       case 'export':
-        return this.#export(step);
+        this.files.push(...exportedFiles(step));
     }
   }
 

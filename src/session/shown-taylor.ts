@@ -3,9 +3,9 @@ import {tablesOutput} from '../inline/table-output.js';
 import type {Plan} from '../plan/plan.js';
 import type {CaptionedTable} from '../plot/table-html.js';
 import {constancyTable, minMaxTable, preconditionsTable} from '../report/taylor-tables.js';
+import type {Constancy} from '../taylor/constancy.js';
 import {
   examineConstancy as examinePlainly,
-  type Constancy,
   type ConstancyOptions,
 } from '../taylor/examine-constancy.js';
 import type {MinMaxSample} from '../taylor/min-max-gradient.js';

@@ -1,28 +1,16 @@
 import {mixSeed} from '../data/mix-seed.js';
 import {createRandom} from '../data/random.js';
-import {rows} from '../explain/batch.js';
+import {LrpError} from '../errors/lrp-error.js';
 import {takeTurns} from '../explain/take-turns.js';
-import {
-  weightedNodes,
-  type Graph,
-  type NodeKind,
-  type Tensor,
-  type WeightedNode,
-} from '../graph/graph.js';
+import {weightedNodes, type Graph, type Tensor} from '../graph/graph.js';
 import type {Plan} from '../plan/plan.js';
 import {formatRule} from '../rules/describe.js';
-import {LrpError} from '../errors/lrp-error.js';
+import type {Constancy, LayerConstancy} from './constancy.js';
 import {directionOfRule} from './direction-of-rule.js';
-import {domainOf} from './domain.js';
-import {LayerRunner, type LayerRun} from './layer-runner.js';
-import {nearbyPoint} from './nearby-point.js';
-import {neuronLayer} from './neuron-layer.js';
+import {examineLayer, reasonToSkip, type Examined} from './examine-layer.js';
 import {namedLayers} from './named-layers.js';
-import {findRoot, pointTowards} from './root-point.js';
 import {runLayers, type ExamineOptions} from './run-layers.js';
-import type {SearchDirection} from './search-direction.js';
-import {type Spread, SpreadTally} from './spread.js';
-import {type UpperNetwork, upperNetwork} from './upper-network.js';
+import {upperNetwork} from './upper-network.js';
 
 export interface ConstancyOptions extends ExamineOptions {
   /** Names of the layers to examine. @default all weighted layers but those that give the scores */
@@ -37,57 +25,6 @@ export interface ConstancyOptions extends ExamineOptions {
   readonly radius?: number;
   /** Of the neurons and of the points. @default 1 */
   readonly seed?: number;
-}
-
-/** How constant c_j is in one layer. */
-export interface LayerConstancy {
-  readonly node: number;
-  /** Number among the weighted layers. */
-  readonly index: number;
-  readonly name: string;
-  readonly kind: NodeKind;
-  /** The layer's rule: its direction leads to the root points. */
-  readonly rule: string;
-  /** Why the layer was not examined; null where it was. */
-  readonly skipped: string | null;
-  /** Neurons that fire and have relevance, over all samples. */
-  readonly relevant: number;
-  readonly examined: number;
-  /** Those examined for which the direction leads to no root. */
-  readonly rootless: number;
-  /** On the way from x to the neuron's own root point. */
-  readonly along: readonly {readonly part: number; readonly spread: Spread}[];
-  /** At random points near x. */
-  readonly near: Spread;
-}
-
-export interface Constancy {
-  readonly model: string;
-  readonly plan: string;
-  readonly engine: string;
-  /** Class explained, one a sample. */
-  readonly targets: readonly number[];
-  readonly neurons: number;
-  readonly draws: number;
-  readonly radius: number;
-  readonly seed: number;
-  readonly layers: readonly LayerConstancy[];
-}
-
-/** What a sample gives a layer to be examined at. */
-interface Case {
-  readonly x: Float32Array;
-  readonly target: number;
-  readonly neurons: readonly number[];
-}
-
-interface Examined {
-  readonly node: WeightedNode;
-  readonly direction: SearchDirection | null;
-  readonly upper: UpperNetwork | null;
-  readonly skipped: string | null;
-  readonly cases: Case[];
-  relevant: number;
 }
 
 function checkOptions({
@@ -110,23 +47,6 @@ function checkOptions({
     'taylor/options',
     `neurons ${neurons}, draws ${draws}, radius ${radius}, parts ${parts.join(', ')}: expected whole numbers from 1 and from 0, a radius from 0, and parts from 0 to below 1 (at 1 the neuron is silent and tells no c)`,
   );
-}
-
-/** Why a layer has no relevance model of its own, or null. */
-function reasonToSkip(graph: Graph, node: WeightedNode, upper: UpperNetwork | null): string | null {
-  const readers = graph.nodes.filter(({inputs}) => inputs.includes(node.id));
-  const [reader] = readers;
-  if (node.id === graph.output) return 'its outputs are the scores: R = z, so c = 1';
-  if (readers.length !== 1 || reader!.kind !== 'activation' || reader!.activation.name !== 'relu')
-    return 'no ReLU of its own stands directly behind it';
-  if (upper === null) return 'another path leads around its input';
-  return null;
-}
-
-/** c_j = R_j / z_j of a neuron that fires; null of one that does not. */
-function constantAt(run: LayerRun, node: number, row: number, neuron: number): number | null {
-  const z = run.value(node, row)[neuron]!;
-  return z > 0 ? run.relevance(node, row)[neuron]! / z : null;
 }
 
 /**
@@ -213,91 +133,4 @@ export async function examineConstancy(
     ...{model: graph.name, plan: plan.name, engine: ran.engine, targets: ran.targets},
     ...{neurons, draws, radius, seed, layers: results},
   };
-}
-
-interface ExamineLayer {
-  readonly parts: readonly number[];
-  readonly draws: number;
-  readonly radius: number;
-  readonly seed: number;
-  readonly on: {readonly engine?: 'onnx' | 'tfjs'; readonly device?: string};
-  readonly onCase: () => Promise<void>;
-}
-
-/** Examines one layer: its samples one after another, each with its points as a batch for the network above. */
-async function examineLayer(
-  graph: Graph,
-  {node, direction, upper, skipped, cases}: Examined,
-  {parts, draws, radius, seed, on, onCase}: ExamineLayer,
-): Promise<Pick<LayerConstancy, 'rootless' | 'along' | 'near'>> {
-  const along = parts.map(part => ({part, tally: new SpreadTally()}));
-  const near = new SpreadTally();
-  let rootless = 0;
-  if (upper !== null && skipped === null) {
-    const layer = neuronLayer(node, graph);
-    const domain = domainOf(node, graph);
-    const runner = await LayerRunner.open(upper.graph, upper.plan, {
-      ...{...on, values: [upper.node], relevance: [upper.node]},
-    });
-    try {
-      for (const [sample, {x, target, neurons}] of cases.entries()) {
-        const random = createRandom(mixSeed(seed, node.id, sample, 1));
-        // Each point with the neurons whose c is compared there.
-        const points = Array.from({length: draws}, () => ({
-          point: nearbyPoint(x, {layer, domain, radius, random}),
-          neurons,
-          tally: near,
-        }));
-        for (const neuron of neurons) {
-          const root = direction === null ? null : findRoot(layer, neuron, x, direction);
-          if (root === null || !root.exists) rootless += 1;
-          else
-            for (const {part, tally} of along)
-              points.push({point: pointTowards(x, root, part), neurons: [neuron], tally});
-        }
-        const here = new Map<number, number>();
-        const batch = stack(
-          [Float64Array.from(x), ...points.map(({point}) => point)],
-          graph.nodes[node.inputs[0]!]!.shape,
-        );
-        for (let from = 0; from <= points.length; from += runner.batchSize) {
-          const to = Math.min(points.length + 1, from + runner.batchSize);
-          const run = await runner.run(
-            rows(batch, from, to),
-            Array<number>(to - from).fill(target),
-          );
-          for (let at = from; at < to; at++) {
-            if (at === 0) {
-              for (const j of neurons) here.set(j, constantAt(run, upper.node, 0, j) ?? 0);
-              continue;
-            }
-            const {neurons: own, tally} = points[at - 1]!;
-            for (const j of own) {
-              const there = constantAt(run, upper.node, at - from, j);
-              const c = here.get(j)!;
-              if (there !== null && c !== 0) tally.add(there, c);
-            }
-          }
-        }
-        await onCase();
-      }
-    } finally {
-      await runner.dispose();
-    }
-  }
-  return {
-    rootless,
-    along: along.map(({part, tally}) => ({part, spread: tally.close()})),
-    near: near.close(),
-  };
-}
-
-/** Inputs as one batch [N,…]. */
-function stack(points: readonly Float64Array[], shape: readonly number[]): Tensor {
-  const size = points[0]!.length;
-  const data = new Float32Array(points.length * size);
-  points.forEach((point, index) => {
-    data.set(point, index * size);
-  });
-  return {shape: [points.length, ...shape], data};
 }

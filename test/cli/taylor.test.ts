@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import test from 'ava';
-import type {Constancy} from '../../src/taylor/examine-constancy.js';
+import type {Constancy} from '../../src/taylor/constancy.js';
 import type {Preconditions} from '../../src/taylor/taylor-preconditions.js';
 import {runCli} from '../helpers/run-cli.js';
 import {hasShared, sharedFolder} from '../helpers/shared.js';

@@ -1,12 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {
-  curvesFigure,
   horizontalRange,
   sharedNames,
   verticalRange,
   type CurveChart,
-} from '../../src/plot/curves.js';
+} from '../../src/plot/curve-chart.js';
+import {curvesFigure} from '../../src/plot/curves.js';
 import {niceTicks} from '../../src/plot/nice-ticks.js';
 import {renderCurves} from '../../src/plot/render-curves.js';
 import {matchesGolden} from './golden-file.js';

@@ -7,7 +7,7 @@ import {
   preconditionsTable,
   taylorSections,
 } from '../../src/report/taylor-tables.js';
-import type {Constancy, LayerConstancy} from '../../src/taylor/examine-constancy.js';
+import type {Constancy, LayerConstancy} from '../../src/taylor/constancy.js';
 import type {Spread} from '../../src/taylor/spread.js';
 import type {LayerPreconditions, Preconditions} from '../../src/taylor/taylor-preconditions.js';
 

@@ -1,4 +1,4 @@
-import {type Command, InvalidArgumentError, Option} from 'commander';
+import {type Command, Option} from 'commander';
 import type {Plan} from '../../plan/plan.js';
 import type {Console} from '../console.js';
 import {explainFolder} from '../explain/explain-folder.js';
@@ -6,10 +6,9 @@ import {explainOnce} from '../explain/explain-once.js';
 import type {ExplainSettings} from '../explain/explain-settings.js';
 import {parseMemory} from '../explain/parse-memory.js';
 import {interruptSignal} from '../interrupt.js';
-import {loadPlan} from '../load-plan.js';
-import {checkPlanPrecision} from '../plan-precision.js';
+import {openPlan} from '../open-plan.js';
+import {collect, parseCount} from '../parse-options.js';
 import {needOptions, openModel, withEngineOptions, withModelOptions} from '../settings.js';
-import {printWarnings} from '../warnings.js';
 
 async function explainCommand(
   model: string,
@@ -20,26 +19,9 @@ async function explainCommand(
   const signal = interruptSignal();
   const graph = await openModel(model, settings);
   const plans: Plan[] = [];
-  for (const text of settings.plan) {
-    const {plan, warnings, sources} = await loadPlan(text, graph);
-    printWarnings(warnings, sources, console);
-    checkPlanPrecision(plan, sources, settings);
-    plans.push(plan);
-  }
+  for (const text of settings.plan) plans.push(await openPlan(text, graph, settings, console));
   const job = {graph, plans, settings, signal, verbose};
   await (settings.outDir === undefined ? explainOnce(job, console) : explainFolder(job, console));
-}
-
-/** Every time the option is given adds one. */
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1)
-    throw new InvalidArgumentError('write a whole number from 1');
-  return count;
 }
 
 /** Options of which one makes no sense beside or without the other. */

@@ -19,15 +19,13 @@ import {examineConstancy} from '../../taylor/examine-constancy.js';
 import {taylorPreconditions} from '../../taylor/taylor-preconditions.js';
 import {findModelClasses} from '../../train/model-classes.js';
 import {formatJson, formatTable, type Console} from '../console.js';
-import {parseCount} from '../evaluate/parse-options.js';
 import {expandInputs} from '../explain/expand-inputs.js';
 import {targetColumns} from '../explain/target-option.js';
 import {interruptSignal} from '../interrupt.js';
-import {loadPlan} from '../load-plan.js';
-import {checkPlanPrecision} from '../plan-precision.js';
+import {openPlan} from '../open-plan.js';
+import {parseCount, parseSeed} from '../parse-options.js';
 import {openProgress} from '../progress.js';
 import {openModel, withEngineOptions, withModelOptions, type ModelSettings} from '../settings.js';
-import {printWarnings} from '../warnings.js';
 
 interface TaylorSettings extends ModelSettings {
   readonly input?: readonly string[];
@@ -104,9 +102,7 @@ async function taylorCommand(
   const signal = interruptSignal();
   const {plan: text, neurons, seed, engine, device} = settings;
   const graph = await openModel(model, settings);
-  const {plan, warnings, sources} = await loadPlan(text, graph);
-  printWarnings(warnings, sources, console);
-  checkPlanPrecision(plan, sources, settings);
+  const plan = await openPlan(text, graph, settings, console);
   const {batch, targets} =
     settings.input === undefined
       ? await readData(graph, settings, signal, console)
@@ -169,7 +165,7 @@ export function addTaylor(program: Command, console: Console): void {
     )
     .addOption(
       new Option('--seed <number>', 'of the neurons and the points near')
-        .argParser(parseCount)
+        .argParser(parseSeed)
         .default(1),
     )
     .option('--json', 'print as JSON');

@@ -1,6 +1,4 @@
-import {type Command, Option} from 'commander';
-import {readVocSplit} from '../../data/voc/read-voc-split.js';
-import type {EngineName} from '../../engine/engine.js';
+import {Option, type Command} from 'commander';
 import {
   consistencyLayersTable,
   consistencyNotes,
@@ -12,36 +10,29 @@ import {evaluationTasks} from '../../evaluate/tasks.js';
 import {targetIndex} from '../../explain/targets.js';
 import type {Plan} from '../../plan/plan.js';
 import {describeModel} from '../../report/tables.js';
-import {findModelClasses} from '../../train/model-classes.js';
 import {formatJson, formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
-import {loadPlan} from '../load-plan.js';
-import {checkPlanPrecision} from '../plan-precision.js';
+import {openPlan} from '../open-plan.js';
+import {parseTolerance} from '../parse-options.js';
 import {openProgress} from '../progress.js';
+import {needOptions} from '../settings.js';
 import {
-  needOptions,
-  openModel,
-  withEngineOptions,
-  withModelOptions,
-  type ModelSettings,
-} from '../settings.js';
-import {printWarnings} from '../warnings.js';
-import {collect, parseCount, parseNames, parseTolerance} from './parse-options.js';
+  engineOptions,
+  openNamedModel,
+  openSplit,
+  printBroken,
+  withDevkitOptions,
+  withLimitOption,
+  withPlanOption,
+  withSplitOptions,
+  type SplitSettings,
+} from './split-options.js';
 
-interface ConsistencySettings extends ModelSettings {
-  readonly data: string;
-  readonly split: string;
-  readonly year?: string;
+interface ConsistencySettings extends SplitSettings {
   readonly plan: readonly string[];
-  readonly classes?: readonly string[];
   readonly limit?: number;
   readonly within: number;
   readonly layers?: boolean;
-  readonly strict?: boolean;
-  readonly engine?: EngineName;
-  readonly device?: string;
-  readonly batchSize?: number;
-  readonly json?: boolean;
 }
 
 async function consistencyCommand(
@@ -50,35 +41,20 @@ async function consistencyCommand(
   console: Console,
 ): Promise<void> {
   const signal = interruptSignal();
-  const {data, year, limit, within, strict = false, engine, device, batchSize} = settings;
-  const opened = await openModel(model, settings);
-  const classes = findModelClasses(opened, settings.classes ?? null).names;
-  // Of a model that names none, those given are its outputs.
-  const graph = opened.classes === null ? {...opened, classes} : opened;
+  const {limit, within} = settings;
+  const {graph, classes} = await openNamedModel(model, settings);
   const plans: Plan[] = [];
-  for (const text of settings.plan) {
-    const {plan, warnings, sources} = await loadPlan(text, graph);
-    printWarnings(warnings, sources, console);
-    checkPlanPrecision(plan, sources, settings);
-    plans.push(plan);
-  }
+  for (const text of settings.plan) plans.push(await openPlan(text, graph, settings, console));
   const seen = pictureSize(graph);
   const targets = new Map(classes.map(name => [name, targetIndex(name, graph)]));
-  const reading = openProgress(console, 'annotations');
-  const split = await readVocSplit(data, settings.split, {
-    ...{classes, strict, signal, onProgress: reading.update},
-    ...(year === undefined ? {} : {year}),
-  }).finally(reading.stop);
+  const split = await openSplit(settings, classes, signal, console);
   const progress = openProgress(console, 'pictures', {rate: true});
   const tasks = evaluationTasks(split, targets, seen, limit);
   const result = await measureConsistency(graph, plans, tasks, {
     ...{data: split, within, signal, onProgress: progress.update},
-    ...(engine === undefined ? {} : {engine}),
-    ...(device === undefined ? {} : {device}),
-    ...(batchSize === undefined ? {} : {batchSize}),
+    ...engineOptions(settings),
   }).finally(progress.stop);
-  for (const {message, kept} of split.broken)
-    console.error(`${kept ? 'odd' : 'left out'}: ${message}`);
+  printBroken(split.broken, console);
   if (settings.json === true) {
     console.out(formatJson(result));
     return;
@@ -100,18 +76,8 @@ export function addEvaluateConsistency(evaluate: Command, console: Console): voi
     .command('consistency <model>')
     .description(
       'how many maps add up to the score (conservative), have no negative relevance (positive), or both (consistent, Montavon et al. 2017), over a data set, and which layers are to blame',
-    )
-    .option(
-      '--data <folder>',
-      'the devkit: VOCdevkit/VOC2012, VOCdevkit, or a folder that holds VOCdevkit',
-    )
-    .option('--split <name>', 'image set: train, val, trainval, test, …', 'test')
-    .option('--year <year>', 'which year, where the folder holds several')
-    .option(
-      '--plan <plan>',
-      'FILE.lrp, FILE.lrp#NAME, or a preset such as EpsilonPlus; may be given several times',
-      collect,
-    )
+    );
+  withPlanOption(withDevkitOptions(command))
     .addOption(
       new Option(
         '--within <share>',
@@ -120,22 +86,8 @@ export function addEvaluateConsistency(evaluate: Command, console: Console): voi
         .argParser(parseTolerance)
         .default(0.05, '5%'),
     )
-    .option('--layers', "print each plan's layers too")
-    .addOption(
-      new Option(
-        '--classes <names>',
-        'classes to explain, such as horse,person (default: all that the model names)',
-      ).argParser(parseNames),
-    )
-    .addOption(
-      new Option('--limit <count>', 'pictures at most, from the first on').argParser(parseCount),
-    )
-    .option('--strict', 'stop at the first broken file instead of leaving it out')
-    .addOption(
-      new Option('--batch-size <count>', 'pictures computed together').argParser(parseCount),
-    )
-    .option('--json', 'print as JSON');
-  withEngineOptions(withModelOptions(command)).action(
+    .option('--layers', "print each plan's layers too");
+  withSplitOptions(withLimitOption(command), {use: 'explain', computed: 'pictures'}).action(
     (model: string, settings: ConsistencySettings) => {
       needOptions(command, ['data', 'plan']);
       return consistencyCommand(model, settings, console);

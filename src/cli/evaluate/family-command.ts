@@ -1,7 +1,5 @@
-import {type Command, InvalidArgumentError, Option} from 'commander';
+import {InvalidArgumentError, Option, type Command} from 'commander';
 import {parseBaselineReference} from '../../../dsl/baseline-reference.js';
-import {readVocSplit} from '../../data/voc/read-voc-split.js';
-import type {EngineName} from '../../engine/engine.js';
 import {DiagnosticsError} from '../../errors/diagnostics-error.js';
 import type {Method} from '../../evaluate/methods/method.js';
 import type {Graph} from '../../graph/graph.js';
@@ -10,38 +8,30 @@ import type {FamilySpec, MeasureArguments} from '../../measures/measure-spec.js'
 import {describeModel} from '../../report/tables.js';
 import {evaluationTables} from '../../script/evaluation/evaluation-tables.js';
 import {runEvaluation} from '../../script/evaluation/run-evaluation.js';
-import {findModelClasses} from '../../train/model-classes.js';
 import {formatJson, formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
-import {loadPlan} from '../load-plan.js';
-import {checkPlanPrecision} from '../plan-precision.js';
+import {openPlan} from '../open-plan.js';
+import {collect, parseSeed} from '../parse-options.js';
 import {openProgress} from '../progress.js';
+import {needOptions} from '../settings.js';
 import {
-  needOptions,
-  openModel,
-  withEngineOptions,
-  withModelOptions,
-  type ModelSettings,
-} from '../settings.js';
-import {printWarnings} from '../warnings.js';
-import {collect, parseCount, parseNames, parseSeed} from './parse-options.js';
+  openNamedModel,
+  openSplit,
+  printBroken,
+  withDevkitOptions,
+  withLimitOption,
+  withPlanOption,
+  withSplitOptions,
+  type SplitSettings,
+} from './split-options.js';
 
-interface FamilySettings extends ModelSettings {
-  readonly data: string;
-  readonly split: string;
-  readonly year?: string;
+interface FamilySettings extends SplitSettings {
   readonly plan?: readonly string[];
   readonly baseline?: readonly string[];
   readonly set: MeasureArguments;
-  readonly classes?: readonly string[];
   readonly limit?: number;
   readonly seed: number;
-  readonly strict?: boolean;
-  readonly engine?: EngineName;
-  readonly device?: string;
-  readonly batchSize?: number;
   readonly journal?: string;
-  readonly json?: boolean;
 }
 
 /** `region=8` or `fill=blur`, one more. @throws InvalidArgumentError */
@@ -61,10 +51,8 @@ async function readMethods(
 ): Promise<readonly Method[]> {
   const methods: Method[] = [];
   for (const text of plan) {
-    const {plan: loaded, warnings, sources} = await loadPlan(text, graph);
-    printWarnings(warnings, sources, console);
-    checkPlanPrecision(loaded, sources, settings);
-    methods.push({kind: 'plan', name: loaded.name, plan: loaded});
+    const opened = await openPlan(text, graph, settings, console);
+    methods.push({kind: 'plan', name: opened.name, plan: opened});
   }
   for (const text of baseline) {
     const read = parseBaselineReference(text, '<--baseline>');
@@ -81,18 +69,11 @@ async function familyCommand(
   console: Console,
 ): Promise<void> {
   const signal = interruptSignal();
-  const {data, year, limit = null, seed, strict = false, batchSize, journal} = settings;
+  const {limit = null, seed, strict = false, batchSize, journal} = settings;
   const families = [{name: family.name, arguments: checkArguments(family, settings.set)}];
-  const opened = await openModel(model, settings);
-  const classes = findModelClasses(opened, settings.classes ?? null).names;
-  // Of a model that names none, those given are its outputs.
-  const graph = opened.classes === null ? {...opened, classes} : opened;
+  const {graph, classes} = await openNamedModel(model, settings);
   const methods = await readMethods(settings, graph, console);
-  const reading = openProgress(console, 'annotations');
-  const split = await readVocSplit(data, settings.split, {
-    ...{classes, strict, signal, onProgress: reading.update},
-    ...(year === undefined ? {} : {year}),
-  }).finally(reading.stop);
+  const split = await openSplit(settings, classes, signal, console);
   const progress = openProgress(console, 'explanations', {rate: true});
   const {engine = 'onnx', device = null} = settings;
   const request = {
@@ -104,8 +85,7 @@ async function familyCommand(
     ...(batchSize === undefined ? {} : {batchSize}),
     ...(journal === undefined ? {} : {journal}),
   }).finally(progress.stop);
-  for (const {message, kept} of split.broken)
-    console.error(`${kept ? 'odd' : 'left out'}: ${message}`);
+  printBroken(split.broken, console);
   if (settings.json === true) {
     const {evaluation, summary, localisation, consistency} = finding;
     console.out(
@@ -134,18 +114,8 @@ export function addEvaluateFamily(family: FamilySpec, evaluate: Command, console
     .command(`${family.name} <model>`)
     .description(
       `${family.meaning}: ${family.measures.map(({title, paper}) => `${title} (${paper})`).join('; ')}`,
-    )
-    .option(
-      '--data <folder>',
-      'the devkit: VOCdevkit/VOC2012, VOCdevkit, or a folder that holds VOCdevkit',
-    )
-    .option('--split <name>', 'image set: train, val, trainval, test, …', 'test')
-    .option('--year <year>', 'which year, where the folder holds several')
-    .option(
-      '--plan <plan>',
-      'FILE.lrp, FILE.lrp#NAME, or a preset such as EpsilonPlus; may be given several times',
-      collect,
-    )
+    );
+  withPlanOption(withDevkitOptions(command))
     .option(
       '--baseline <baseline>',
       'Random, "SmoothGrad(samples=16)", …: a way to explain that is no plan; may be given several times',
@@ -160,32 +130,21 @@ export function addEvaluateFamily(family: FamilySpec, evaluate: Command, console
       )
         .argParser(parseSet)
         .default({}, parameters.length === 0 ? 'none' : 'the defaults'),
-    )
-    .addOption(
-      new Option(
-        '--classes <names>',
-        'classes to explain, such as horse,person (default: all that the model names)',
-      ).argParser(parseNames),
-    )
-    .addOption(
-      new Option('--limit <count>', 'pictures at most, from the first on').argParser(parseCount),
-    )
+    );
+  withLimitOption(command)
     .addOption(
       new Option('--seed <number>', 'of everything drawn by chance')
         .argParser(parseSeed)
         .default(1),
     )
-    .option('--strict', 'stop at the first broken file instead of leaving it out')
-    .addOption(
-      new Option('--batch-size <count>', 'explanations computed together').argParser(parseCount),
-    )
     .option(
       '--journal <file>',
       'keep finished batches in this file, and go on after those that it holds',
-    )
-    .option('--json', 'print as JSON');
-  withEngineOptions(withModelOptions(command)).action((model: string, settings: FamilySettings) => {
-    needOptions(command, settings.baseline === undefined ? ['data', 'plan'] : ['data']);
-    return familyCommand(family, model, settings, console);
-  });
+    );
+  withSplitOptions(command, {use: 'explain', computed: 'explanations'}).action(
+    (model: string, settings: FamilySettings) => {
+      needOptions(command, settings.baseline === undefined ? ['data', 'plan'] : ['data']);
+      return familyCommand(family, model, settings, console);
+    },
+  );
 }

@@ -1,42 +1,33 @@
 import {InvalidArgumentError, Option, type Command} from 'commander';
-import {readVocSplit} from '../../data/voc/read-voc-split.js';
-import type {EngineName} from '../../engine/engine.js';
 import {writeFileWhole} from '../../data/write-file.js';
 import {describeModel} from '../../report/tables.js';
 import {evaluationPage} from '../../script/training/evaluation-page.js';
 import {evaluationTable, labelSetNote, labelSetTable} from '../../script/training/score-table.js';
 import {evaluateModel} from '../../train/evaluate-model.js';
-import {findModelClasses} from '../../train/model-classes.js';
 import type {AveragePrecisionMethod} from '../../train/scores/average-precision.js';
 import type {ProbabilityHead} from '../../train/to-probabilities.js';
 import {formatJson, formatTable, type Console} from '../console.js';
 import {interruptSignal} from '../interrupt.js';
+import {parseCount} from '../parse-options.js';
 import {openProgress} from '../progress.js';
-import {
-  needOptions,
-  openModel,
-  withEngineOptions,
-  withModelOptions,
-  type ModelSettings,
-} from '../settings.js';
+import {needOptions} from '../settings.js';
 import {evaluationJson} from './evaluation-json.js';
-import {parseCount, parseNames} from './parse-options.js';
+import {
+  engineOptions,
+  openNamedModel,
+  openSplit,
+  printBroken,
+  withDevkitOptions,
+  withSplitOptions,
+  type SplitSettings,
+} from './split-options.js';
 
-interface EvaluateModelSettings extends ModelSettings {
-  readonly data: string;
-  readonly split: string;
-  readonly year?: string;
-  readonly classes?: readonly string[];
+interface EvaluateModelSettings extends SplitSettings {
   readonly threshold: number;
   readonly bins: number;
   readonly ap: AveragePrecisionMethod;
   readonly head?: ProbabilityHead;
-  readonly strict?: boolean;
-  readonly engine?: EngineName;
-  readonly device?: string;
-  readonly batchSize?: number;
   readonly html?: string;
-  readonly json?: boolean;
 }
 
 function parseShare(text: string): number {
@@ -52,18 +43,9 @@ async function evaluateModelCommand(
   console: Console,
 ): Promise<void> {
   const signal = interruptSignal();
-  const {data, year, threshold, bins, ap, head, strict = false, json = false} = settings;
-  const {engine, device, batchSize} = settings;
-  const graph = await openModel(model, settings);
-  const classes = findModelClasses(graph, settings.classes ?? null).names;
-  const reading = openProgress(console, 'annotations');
-  const split = await readVocSplit(data, settings.split, {
-    classes,
-    strict,
-    signal,
-    onProgress: reading.update,
-    ...(year === undefined ? {} : {year}),
-  }).finally(reading.stop);
+  const {threshold, bins, ap, head, strict = false, json = false} = settings;
+  const {graph, classes} = await openNamedModel(model, settings);
+  const split = await openSplit(settings, classes, signal, console);
   const progress = openProgress(console, 'pictures', {rate: true});
   const evaluation = await evaluateModel(graph, split, {
     threshold,
@@ -73,16 +55,11 @@ async function evaluateModelCommand(
     signal,
     onProgress: progress.update,
     ...(head === undefined ? {} : {head}),
-    ...(engine === undefined ? {} : {engine}),
-    ...(device === undefined ? {} : {device}),
-    ...(batchSize === undefined ? {} : {batchSize}),
+    ...engineOptions(settings),
   }).finally(progress.stop);
   signal.throwIfAborted();
   if (settings.html !== undefined) await writeFileWhole(settings.html, evaluationPage(evaluation));
-  for (const {path, message, kept} of evaluation.broken)
-    console.error(
-      `${kept ? 'odd' : 'left out'}: ${message.startsWith('"') ? message : `"${path}": ${message}`}`,
-    );
+  printBroken(evaluation.broken, console);
   if (json) {
     console.out(formatJson(evaluationJson(evaluation)));
     return;
@@ -104,19 +81,8 @@ async function evaluateModelCommand(
 export function addEvaluateModel(evaluate: Command, console: Console): void {
   const command = evaluate
     .command('model <model>')
-    .description('how well a model tells the classes of a Pascal VOC split')
-    .option(
-      '--data <folder>',
-      'the devkit: VOCdevkit/VOC2012, VOCdevkit, or a folder that holds VOCdevkit',
-    )
-    .option('--split <name>', 'image set: train, val, trainval, test, …', 'test')
-    .option('--year <year>', 'which year, where the folder holds several')
-    .addOption(
-      new Option(
-        '--classes <names>',
-        'classes to judge, such as horse,person (default: all that the model names)',
-      ).argParser(parseNames),
-    )
+    .description('how well a model tells the classes of a Pascal VOC split');
+  withDevkitOptions(command)
     .addOption(
       new Option('--threshold <probability>', 'a class is told from this probability on')
         .argParser(parseShare)
@@ -136,13 +102,8 @@ export function addEvaluateModel(evaluate: Command, console: Console): void {
         'softmax',
       ]),
     )
-    .option('--strict', 'stop at the first broken file instead of leaving it out')
-    .addOption(
-      new Option('--batch-size <count>', 'pictures computed together').argParser(parseCount),
-    )
-    .option('--html <file.html>', 'write a report with curves, which opens offline')
-    .option('--json', 'print as JSON');
-  withEngineOptions(withModelOptions(command)).action(
+    .option('--html <file.html>', 'write a report with curves, which opens offline');
+  withSplitOptions(command, {use: 'judge', computed: 'pictures'}).action(
     (model: string, settings: EvaluateModelSettings) => {
       needOptions(command, ['data']);
       return evaluateModelCommand(model, settings, console);

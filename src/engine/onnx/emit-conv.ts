@@ -2,6 +2,31 @@ import {sizeOf, type Shape} from '../../graph/graph.js';
 import type {ConvGeometry, PoolGeometry} from '../../program/program.js';
 import type {OnnxWriter} from './onnx-writer.js';
 
+/** A convolution, as ONNX has it. */
+export function emitConv(
+  writer: OnnxWriter,
+  {stride, dilation, padding, groups}: ConvGeometry,
+  {
+    x,
+    weight,
+    bias,
+    kernel,
+  }: {
+    readonly x: string;
+    readonly weight: string;
+    readonly bias: string | null;
+    readonly kernel: Shape;
+  },
+): string {
+  return writer.node('Conv', bias === null ? [x, weight] : [x, weight, bias], {
+    kernel_shape: {ints: kernel},
+    strides: {ints: stride},
+    dilations: {ints: dilation},
+    pads: {ints: padding},
+    group: {int: groups},
+  });
+}
+
 /** A weight [O,I/g,kh,kw] with its kernel flipped and its channels exchanged within each group: [I,O/g,kh,kw]. */
 export function flipKernel(
   data: Float32Array,

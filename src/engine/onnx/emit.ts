@@ -1,11 +1,18 @@
 import {sizeOf, type Shape} from '../../graph/graph.js';
-import {elementType} from '../../onnx/messages.js';
 import type {Constant, Operand, Program, Rows, Step, ValueId} from '../../program/program.js';
-import {emitConvTranspose, emitSumPool, emitSumPoolTranspose} from './emit-conv.js';
+import {emitConv, emitConvTranspose, emitSumPool, emitSumPoolTranspose} from './emit-conv.js';
 import {emitDense} from './emit-dense.js';
 import {emitSignedEpsilon, emitUnary} from './emit-elementwise.js';
 import {emitMaxPool, emitSplit, emitWinners} from './emit-max-pool.js';
 import {areMixed, joinRows, type RowsValue, splitRows} from './emit-rows.js';
+import {
+  emitPad,
+  emitRepeat,
+  emitRowMean,
+  emitSlice,
+  emitTopClass,
+  emitTurned,
+} from './emit-shapes.js';
 import {SumEmitter} from './emit-sums.js';
 import {
   type ExternalNumbers,
@@ -16,13 +23,6 @@ import {
 
 /** Where all operands have the same rows, so has the result. */
 const keepRows = (name: string): string => name;
-
-/** Swaps the last two axes of a tensor of a rank, batch axes included. */
-function emitTurned(writer: OnnxWriter, name: string, rank: number): string {
-  const order = Array.from({length: rank}, (_, axis) => axis);
-  const perm = [...order.slice(0, -2), rank - 1, rank - 2];
-  return writer.node('Transpose', [name], {perm: {ints: perm}});
-}
 
 /** One program on its way into an ONNX graph. */
 class Emitter {
@@ -112,21 +112,13 @@ class Emitter {
     const {operation, shape} = step;
     const shapeOf = (value: ValueId): Shape => this.#values.get(value)!.shape;
     switch (operation.op) {
-      case 'conv': {
-        const {stride, dilation, padding, groups} = operation.geometry;
-        const inputs = [
-          this.#name(operation.x),
-          this.#constantName(operation.weight),
-          ...(operation.bias === null ? [] : [this.#constantName(operation.bias)]),
-        ];
-        return writer.node('Conv', inputs, {
-          kernel_shape: {ints: this.#constant(operation.weight).shape.slice(2)},
-          strides: {ints: stride},
-          dilations: {ints: dilation},
-          pads: {ints: padding},
-          group: {int: groups},
+      case 'conv':
+        return emitConv(writer, operation.geometry, {
+          x: this.#name(operation.x),
+          weight: this.#constantName(operation.weight),
+          bias: operation.bias === null ? null : this.#constantName(operation.bias),
+          kernel: this.#constant(operation.weight).shape.slice(2),
         });
-      }
       case 'convTranspose': {
         const {label, ...constant} = this.#constant(operation.weight);
         return emitConvTranspose(
@@ -157,23 +149,15 @@ class Emitter {
       }
       case 'softmax':
         return writer.node('Softmax', [this.#name(operation.x)], {axis: {int: shape.length}});
-      case 'rowMean': {
-        const x = this.#name(operation.x);
-        const mean = writer.node('ReduceMean', [x], {
-          axes: {ints: [shape.length]},
-          keepdims: {int: 1},
-        });
-        return writer.node('Expand', [mean, writer.node('Shape', [x])]);
-      }
-      case 'repeat': {
-        const rows = writer.node('Slice', [
-          writer.node('Shape', [this.#name(operation.like)]),
-          writer.ints([0]),
-          writer.ints([1]),
-        ]);
-        const whole = writer.node('Concat', [rows, writer.ints(shape)], {axis: {int: 0}});
-        return writer.node('Expand', [this.#constantName(operation.constant), whole]);
-      }
+      case 'rowMean':
+        return emitRowMean(writer, this.#name(operation.x), shape);
+      case 'repeat':
+        return emitRepeat(
+          writer,
+          this.#constantName(operation.constant),
+          this.#name(operation.like),
+          shape,
+        );
       case 'sumPool':
         return emitSumPool(
           writer,
@@ -239,13 +223,8 @@ class Emitter {
           ? term
           : writer.node('Expand', [term, writer.node('Shape', [name])]);
       }
-      case 'topClass': {
-        const best = writer.node('ArgMax', [this.#name(operation.x)], {axis: {int: 1}});
-        const classes = writer.ints(Array.from({length: shape[0]!}, (_, index) => index));
-        return writer.node('Cast', [writer.node('Equal', [classes, best])], {
-          to: {int: elementType.float},
-        });
-      }
+      case 'topClass':
+        return emitTopClass(writer, this.#name(operation.x), shape);
       case 'reshape':
         return writer.node('Reshape', [this.#name(operation.x), writer.ints([-1, ...shape])]);
       case 'transpose':
@@ -253,21 +232,9 @@ class Emitter {
           perm: {ints: [0, ...operation.permutation.map(axis => axis + 1)]},
         });
       case 'pad':
-        return writer.node('Pad', [
-          this.#name(operation.x),
-          writer.ints([0, ...operation.before, 0, ...operation.after]),
-          writer.scalar(operation.value),
-        ]);
-      case 'slice': {
-        const axes = operation.begin.map((_, axis) => axis + 1);
-        const ends = operation.begin.map((begin, axis) => begin + shape[axis]!);
-        return writer.node('Slice', [
-          this.#name(operation.x),
-          writer.ints(operation.begin),
-          writer.ints(ends),
-          writer.ints(axes),
-        ]);
-      }
+        return emitPad(writer, this.#name(operation.x), operation);
+      case 'slice':
+        return emitSlice(writer, this.#name(operation.x), operation.begin, shape);
       case 'concat':
         return writer.node(
           'Concat',

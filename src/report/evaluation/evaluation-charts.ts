@@ -1,6 +1,6 @@
 import type {EvaluatedCurve, EvaluatedMethod, Evaluation} from '../../measures/evaluation.js';
 import {type BarChart, maximumBars} from '../../plot/bars.js';
-import {type Curve, type CurveChart, mostCurves, verticalRange} from '../../plot/curves.js';
+import {type Curve, type CurveChart, mostCurves, verticalRange} from '../../plot/curve-chart.js';
 import type {ScatterAxis, ScatterChart, ScatterPoint} from '../../plot/scatter.js';
 import {byFamily, type EvaluatedMeasure, headerOf, scoresOf, type Summarised} from './scores-of.js';
 

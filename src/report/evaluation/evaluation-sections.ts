@@ -1,6 +1,7 @@
 import type {ComparedPictures} from '../../measures/compared-pictures.js';
 import {barFigure} from '../../plot/bars.js';
-import {type CurveChart, curvesFigure} from '../../plot/curves.js';
+import type {CurveChart} from '../../plot/curve-chart.js';
+import {curvesFigure} from '../../plot/curves.js';
 import type {Section} from '../../plot/page-section.js';
 import {encodePng} from '../../plot/png.js';
 import {renderBars} from '../../plot/render-bars.js';

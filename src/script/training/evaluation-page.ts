@@ -1,4 +1,5 @@
-import {curvesFigure, mostCurves, type Curve, type CurveChart} from '../../plot/curves.js';
+import {mostCurves, type Curve, type CurveChart} from '../../plot/curve-chart.js';
+import {curvesFigure} from '../../plot/curves.js';
 import {reportPage} from '../../plot/html.js';
 import type {Section} from '../../plot/page-section.js';
 import {encodePng} from '../../plot/png.js';

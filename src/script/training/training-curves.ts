@@ -1,4 +1,4 @@
-import {mostCurves, type Curve, type CurveChart, type CurvePanel} from '../../plot/curves.js';
+import {mostCurves, type Curve, type CurveChart, type CurvePanel} from '../../plot/curve-chart.js';
 import type {ClassScore, EpochRecord} from '../../train/run-record.js';
 
 /** A number that can be drawn, or a gap. */
