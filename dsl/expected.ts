@@ -1,5 +1,5 @@
 import type {IParserErrorMessageProvider, TokenType} from 'chevrotain';
-import {tokenLabel} from 'chevrotain';
+import {tokenLabel} from './chevrotain.js';
 
 /** What a rule of the grammar reads, in words; where it is not listed, its tokens are named. */
 const ruleWords: Readonly<Record<string, string>> = {

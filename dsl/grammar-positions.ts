@@ -9,7 +9,7 @@ import {
   RepetitionMandatoryWithSeparator,
   RepetitionWithSeparator,
   Terminal,
-} from 'chevrotain';
+} from './chevrotain.js';
 import {Grammar} from './grammar.js';
 import {From, isA, Kind, Layers} from './tokens.js';
 

@@ -1,5 +1,5 @@
 import type {CstNode, IParserErrorMessageProvider, ParserMethod, TokenType} from 'chevrotain';
-import {CstParser} from 'chevrotain';
+import {CstParser} from './chevrotain.js';
 import * as t from './tokens.js';
 
 /** A rule of the grammar: reads tokens, gives a node of the concrete tree. */

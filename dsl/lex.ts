@@ -1,5 +1,5 @@
 import type {IToken} from 'chevrotain';
-import {Lexer} from 'chevrotain';
+import {Lexer} from './chevrotain.js';
 import type {Diagnostic} from '../src/errors/diagnostic.js';
 import {errorAt} from './report.js';
 import {fileStart, joinSpans, tokenSpan} from './spans.js';

@@ -1,5 +1,5 @@
 import type {IToken, TokenType} from 'chevrotain';
-import {createTokenInstance} from 'chevrotain';
+import {createTokenInstance} from './chevrotain.js';
 import type {Cursor} from './cursor.js';
 import {type ExpectedToken, expectedTokens, grammarPositions} from './grammar-positions.js';
 import type {Positions} from './grammar-positions.js';

@@ -1,5 +1,5 @@
 import type {CustomPatternMatcherFunc, IToken, TokenType} from 'chevrotain';
-import {createToken, Lexer, tokenMatcher} from 'chevrotain';
+import {createToken, Lexer, tokenMatcher} from './chevrotain.js';
 
 /** Chevrotain drops the `u` flag of a pattern, so Unicode patterns are matched by a function. */
 function unicode(pattern: RegExp): CustomPatternMatcherFunc {

@@ -1,25 +1,39 @@
 import {createRequire} from 'node:module';
 import {Command, CommanderError} from 'commander';
-import {addCheck} from './commands/check.js';
-import {addCompare} from './commands/compare.js';
-import {addDataset} from './commands/dataset.js';
-import {addDoctor} from './commands/doctor.js';
-import {addEvaluate} from './commands/evaluate.js';
-import {addExplain} from './commands/explain.js';
-import {addFetch} from './commands/fetch.js';
-import {addFormat} from './commands/format.js';
-import {addGraph} from './commands/graph.js';
-import {addKernel} from './commands/kernel.js';
-import {addNative} from './commands/native.js';
-import {addPlan} from './commands/plan.js';
-import {addRun} from './commands/run.js';
-import {addTaylor} from './commands/taylor.js';
-import {addTrain} from './commands/train.js';
 import type {Console} from './console.js';
 import {reportFailure} from './fail.js';
 import {InterruptedError} from './interrupt.js';
 
-function buildProgram(console: Console): Command {
+type AddCommand = (program: Command, console: Console) => void;
+
+/** What adds each command, in the order of the help. */
+const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
+  ['run', async () => (await import('./commands/run.js')).addRun],
+  ['explain', async () => (await import('./commands/explain.js')).addExplain],
+  ['evaluate', async () => (await import('./commands/evaluate.js')).addEvaluate],
+  ['compare', async () => (await import('./commands/compare.js')).addCompare],
+  ['train', async () => (await import('./commands/train.js')).addTrain],
+  ['taylor', async () => (await import('./commands/taylor.js')).addTaylor],
+  ['plan', async () => (await import('./commands/plan.js')).addPlan],
+  ['graph', async () => (await import('./commands/graph.js')).addGraph],
+  ['check', async () => (await import('./commands/check.js')).addCheck],
+  ['format', async () => (await import('./commands/format.js')).addFormat],
+  ['dataset', async () => (await import('./commands/dataset.js')).addDataset],
+  ['doctor', async () => (await import('./commands/doctor.js')).addDoctor],
+  ['native', async () => (await import('./commands/native.js')).addNative],
+  ['fetch', async () => (await import('./commands/fetch.js')).addFetch],
+  ['kernel', async () => (await import('./commands/kernel.js')).addKernel],
+]);
+
+/** The command that is called, loaded without the others, which take most of a second; all of them where none is. */
+function calledCommands(argv: readonly string[]): Promise<readonly AddCommand[]> {
+  const called = commands.get(argv.find(argument => !argument.startsWith('-')) ?? '');
+  return Promise.all(
+    (called === undefined ? [...commands.values()] : [called]).map(load => load()),
+  );
+}
+
+async function buildProgram(argv: readonly string[], console: Console): Promise<Command> {
   const {version} = createRequire(import.meta.url)('../../../package.json') as {version: string};
   const program = new Command('lrplab')
     .description(
@@ -34,24 +48,7 @@ function buildProgram(console: Console): Command {
       writeErr: text => console.error(text.trimEnd()),
     })
     .exitOverride();
-  const adders = [
-    addRun,
-    addExplain,
-    addEvaluate,
-    addCompare,
-    addTrain,
-    addTaylor,
-    addPlan,
-    addGraph,
-    addCheck,
-    addFormat,
-    addDataset,
-    addDoctor,
-    addNative,
-    addFetch,
-    addKernel,
-  ];
-  for (const add of adders) add(program, console);
+  for (const add of await calledCommands(argv)) add(program, console);
   for (const command of program.commands.flatMap(each => [each, ...each.commands])) {
     command
       .option('--verbose', 'print notes and stack traces')
@@ -67,7 +64,7 @@ function buildProgram(console: Console): Command {
  * @returns    Exit code: 0 done; 1 bad input or a failed check; 2 wrong usage; 130 interrupted.
  */
 export async function runCommandLine(argv: readonly string[], console: Console): Promise<number> {
-  const program = buildProgram(console);
+  const program = await buildProgram(argv, console);
   try {
     await program.parseAsync([...argv], {from: 'user'});
     return Number(process.exitCode ?? 0);

@@ -7,11 +7,6 @@ import type {Graph, Shape} from '../graph/graph.js';
 import type {Preprocessing} from '../graph/preprocessing.js';
 import {checkClasses, checkPreprocessing} from './check-metadata.js';
 import {externalFiles, maxFileSize} from './external-files.js';
-import {loadKeras} from './keras/load-keras.js';
-import {loadOnnx} from './onnx/load-onnx.js';
-import {readSafetensors} from './safetensors/read-safetensors.js';
-import {draftOfWeights} from './stack/draft-of-weights.js';
-import {loadTfjs} from './tfjs/load-tfjs.js';
 
 export interface LoadModelOptions {
   /** Shape of one sample in the model's own layout; wanted where the model leaves it open. */
@@ -67,24 +62,33 @@ const INSIDE: readonly (readonly [string, Located['format']])[] = [
   ['model.json', 'tfjs'],
 ];
 
+/** Reads a file by the reader of its format, loaded only then: all four take long to load. */
 async function readDraft(
   {format, path: file}: Located,
   options: {readonly name: string; readonly inputShape?: Shape},
 ): Promise<Draft> {
   switch (format) {
-    case 'tfjs':
+    case 'tfjs': {
+      const {loadTfjs} = await import('./tfjs/load-tfjs.js');
       return loadTfjs(file, options);
-    case 'keras':
+    }
+    case 'keras': {
+      const {loadKeras} = await import('./keras/load-keras.js');
       return loadKeras(file, options);
+    }
     case 'safetensors': {
+      const {readSafetensors} = await import('./safetensors/read-safetensors.js');
+      const {draftOfWeights} = await import('./stack/draft-of-weights.js');
       const tensors = readSafetensors(await readWhole(file, options.name), options.name);
       return {...draftOfWeights(tensors, options), format};
     }
-    case 'onnx':
+    case 'onnx': {
+      const {loadOnnx} = await import('./onnx/load-onnx.js');
       return loadOnnx(await readWhole(file, options.name), {
         ...options,
         readExternal: externalFiles(path.dirname(file)),
       });
+    }
   }
 }
 

@@ -26,6 +26,8 @@ export interface EpochRecord {
   /** Whether the checkpoint policy kept this epoch's weights. */
   readonly kept: boolean;
   readonly seconds: number;
+  /** Seconds of them in which no step was computed because its batch was not ready, changes of pictures included. Older records have none. */
+  readonly waited?: number;
 }
 
 /** Which epoch's weights are kept. `talk` is by precision and recall per class. */

@@ -16,7 +16,7 @@ async function refusal(t: ExecutionContext, options: TrainOptions): Promise<LrpE
 
 /** Everything of a record but how long it took. */
 function timeless(record: RunRecord): object {
-  const curves = record.curves.map(point => ({...point, seconds: 0}));
+  const curves = record.curves.map(point => ({...point, seconds: 0, waited: 0}));
   return {...record, curves, seconds: 0};
 }
 
@@ -36,6 +36,7 @@ test('a network learns from scratch which colours are in a picture', async t => 
   t.deepEqual(graph.classes, ['person', 'horse']);
   t.deepEqual((await readdir(folder)).sort(), ['model.onnx', 'run.json']);
   t.is(events.filter(({kind}) => kind === 'epoch').length, 12);
+  t.true(record.curves.every(({waited, seconds}) => waited! > 0 && waited! < seconds));
 });
 
 test('the folder holds the network, as the graph given back, and the record', async t => {

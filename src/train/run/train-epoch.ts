@@ -4,7 +4,7 @@ import type {VocLabel} from '../../data/voc/voc-dataset.js';
 import {LrpError} from '../../errors/lrp-error.js';
 import {adamStep} from '../adam.js';
 import {crossEntropy, type LossOptions} from '../loss.js';
-import type {TrainEvent} from '../run-record.js';
+import type {EpochRecord, TrainEvent} from '../run-record.js';
 import type {Samples} from '../samples/samples.js';
 import {scheduleFactor} from '../schedule.js';
 import type {TrainSettings} from '../train-settings.js';
@@ -26,22 +26,25 @@ export interface EpochInput {
  * Learns from every training sample once, in an order of the epoch's own. The next batch is made ready while a
  * step is computed.
  *
- * @returns Mean loss of the labels that count, and the last step's learning rate.
+ * @returns Mean loss of the labels that count, the last step's learning rate, and the seconds in which steps waited
+ *   for their batch.
  * @throws LrpError `train/diverged`; the signal's reason, between two steps.
  */
 export async function trainEpoch(
   learner: Learner,
   {samples, labels, settings, cost, epoch, onEvent, signal}: EpochInput,
-): Promise<{readonly loss: number; readonly learningRate: number}> {
+): Promise<Pick<Required<EpochRecord>, 'loss' | 'learningRate' | 'waited'>> {
   const {seed, batchSize, epochs} = settings;
   const batches = inBatches(shuffledOrder(samples.count, seed, epoch), batchSize);
   const steps = epochs * batchCount(samples.count, batchSize);
-  let [sum, counted, done, learningRate] = [0, 0, 0, 0];
+  let [sum, counted, done, learningRate, waited] = [0, 0, 0, 0, 0];
   let next = begin(samples, epoch, batches[0]);
   for (const [index, indices] of batches.entries()) {
+    const asked = performance.now();
     const batch = await next;
     next = begin(samples, epoch, batches[index + 1]);
     await breathe();
+    waited += (performance.now() - asked) / 1000;
     signal?.throwIfAborted();
     const rows = indices.map(sample => labels[sample]!);
     const step = (epoch - 1) * batches.length + index;
@@ -63,7 +66,7 @@ export async function trainEpoch(
     done += indices.length;
     onEvent({kind: 'step', epoch, epochs, done, total: samples.count, loss});
   }
-  return {loss: counted === 0 ? 0 : sum / counted, learningRate};
+  return {loss: counted === 0 ? 0 : sum / counted, learningRate, waited};
 }
 
 export function checkFinite(loss: number, epoch: number): void {
