@@ -1,4 +1,3 @@
-import {describeSystemError} from '../data/data-error.js';
 import {parseContentRange} from './content-range.js';
 import {describeNetworkError} from './describe-network-error.js';
 import {FetchError} from './fetch-error.js';
@@ -36,6 +35,14 @@ const passing = (reason: string): Fault => ({reason, again: true, after: null});
 function validatorOf(headers: Headers): string | null {
   const etag = headers.get('etag');
   return etag !== null && !etag.startsWith('W/') ? etag : headers.get('last-modified');
+}
+
+/** Whether an answer says that its file is another one than the part is of; one that says nothing may be the same. */
+function isOther(url: string, headers: Headers, origin: PartOrigin | null): boolean {
+  const validator = origin?.url === url ? origin.validator : null;
+  if (validator === null) return false;
+  const named = headers.get(validator.startsWith('"') ? 'etag' : 'last-modified');
+  return named !== null && named.replace(/^W\//, '') !== validator;
 }
 
 function isEncoded(headers: Headers): boolean {
@@ -85,13 +92,20 @@ async function beginBody(
   if (response.status === 206) {
     const range = parseContentRange(headers.get('content-range'));
     const whole = size.bytes ?? part.origin()?.total ?? null;
+    if (isOther(url, headers, part.origin())) {
+      await part.begin(fresh);
+      return passing('the file there has changed since it was begun');
+    }
     const fits =
       asked &&
       !encoded &&
       range !== null &&
       range.start === part.bytes() &&
       (range.total === null || whole === null || range.total === whole);
-    if (fits) return null;
+    if (fits) {
+      part.join();
+      return null;
+    }
     await part.begin(fresh);
     return passing('the server sends another part than was asked for');
   }
@@ -102,16 +116,6 @@ async function beginBody(
   if (fault !== null) return fault;
   await part.begin({...fresh, validator: encoded ? null : validatorOf(headers), total});
   return null;
-}
-
-async function append(part: PartFile, chunk: Uint8Array): Promise<void> {
-  try {
-    await part.append(chunk);
-  } catch (error) {
-    throw new FetchError('cannot-write', `"${part.path}": ${describeSystemError(error)}`, {
-      cause: error,
-    });
-  }
 }
 
 /** Reads the body into the part; null where the file is whole then. */
@@ -132,7 +136,7 @@ async function readBody(
       await part.begin({url: part.origin()?.url ?? '', validator: null, total: null});
       return final(`the server sends more than ${formatBytes(most)}`);
     }
-    await append(part, chunk);
+    await part.append(chunk);
     onBytes(part.bytes(), whole ?? size.maxBytes);
   }
   return whole !== null && part.bytes() < whole

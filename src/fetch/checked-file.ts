@@ -1,5 +1,6 @@
 import {stat} from 'node:fs/promises';
 import {describeSystemError} from '../data/data-error.js';
+import {cannotRead} from './cannot-read.js';
 import {digestFile} from './digests.js';
 import {download} from './download.js';
 import {FetchError} from './fetch-error.js';
@@ -26,6 +27,9 @@ export async function checkLocal({source, checksum, from, signal, onBytes}: Job)
   const {digests, bytes} = await digestFile(path, {
     signal,
     onBytes: done => onBytes('check', done, status.size),
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw cannotRead(path, error);
   });
   const got = digests.hex(checksum.algorithm);
   if (got !== checksum.hex) {
@@ -57,7 +61,7 @@ export async function downloadChecked(job: Job, part: PartFile): Promise<Checked
     return {path: part.path, from: url, bytes, sha256: digest};
   } catch (error) {
     // Of nothing, nothing need be kept; of a broken download the beginning is.
-    await (part.bytes() === 0 ? part.remove() : part.close());
+    await (part.bytes() === 0 ? part.remove() : part.close()).catch(() => {});
     throw error;
   }
 }

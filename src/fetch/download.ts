@@ -46,7 +46,7 @@ async function downloadFrom(
 
 /**
  * Downloads a file into a part, from the first address that has it, and checks it. What is there of an
- * earlier try is continued; where the whole does not fit its checksum then, all is fetched anew once.
+ * earlier try is continued; where what several answers brought does not fit its checksum, all is fetched anew once.
  *
  * @returns The address that it came from.
  * @throws  FetchError `fetch/checksum`, `fetch/failed` with what every address said; the signal's reason.
@@ -61,10 +61,9 @@ export async function download(
   const reasons: string[] = [];
   let wrong = false;
   for (const url of order) {
-    for (;;) {
-      const continued = part.bytes() > 0;
+    for (let anew = false; ; anew = true) {
       options.onNote(
-        `${continued ? `going on at ${formatBytes(part.bytes())} of` : 'fetching'} ${url}`,
+        `${part.bytes() > 0 ? `going on at ${formatBytes(part.bytes())} of` : 'fetching'} ${url}`,
       );
       const reason = await downloadFrom(url, part, size, options);
       if (reason !== null) {
@@ -73,14 +72,15 @@ export async function download(
       }
       const got = part.digests().hex(checksum.algorithm);
       if (got === checksum.hex) return url;
+      const joined = part.isJoined();
       await part.begin({url, validator: null, total: null});
       const mismatch = `its ${checksum.algorithm} is ${got}, expected ${checksum.hex}`;
-      if (!continued) {
+      if (anew || !joined) {
         wrong = true;
         reasons.push(`${url}: ${mismatch}; what came was thrown away`);
         break;
       }
-      options.onNote(`what was there before does not fit (${mismatch}); beginning anew`);
+      options.onNote(`what was put together does not fit (${mismatch}); beginning anew`);
     }
   }
   throw new FetchError(

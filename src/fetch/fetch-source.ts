@@ -1,20 +1,16 @@
 import {mkdir} from 'node:fs/promises';
-import {dirname} from 'node:path';
+import {dirname, resolve} from 'node:path';
 import {cannotWrite} from './cannot-write.js';
+import {checkAddress, isAddress} from './check-address.js';
 import {checkSpace, freeBytes} from './check-space.js';
 import {checkLocal, downloadChecked} from './checked-file.js';
 import type {Fetched, FetchOptions, Job} from './fetch-job.js';
 import {takeLock} from './lock.js';
-import {openPartFile, partBytes} from './part-file.js';
+import {openPartFile, partBytes, removePart} from './part-file.js';
 import {usualRetries} from './retry-policy.js';
-import {settle} from './settle.js';
+import {dropPart, settle} from './settle.js';
 import type {Source} from './source.js';
 import {standing} from './standing.js';
-
-/** Whether `--from` names an address, not a file. */
-export function isAddress(from: string): boolean {
-  return /^https?:\/\//i.test(from);
-}
 
 /** What will be written at least, as far as it is known: the rest of the file, and what an archive holds. */
 function expectedBytes({source, sha256}: Job, there: number): number {
@@ -24,11 +20,15 @@ function expectedBytes({source, sha256}: Job, there: number): number {
 }
 
 async function fetchLocked(job: Job): Promise<Fetched> {
-  const {folder, from, signal, free, onBytes} = job;
+  const {source, folder, from, keepArchive, signal, free, onBytes} = job;
   if (from !== null && !isAddress(from)) {
     const checked = await checkLocal(job);
-    await checkSpace(dirname(folder), checked.bytes, free);
-    return settle(job, checked, null);
+    const copies = source.archive !== null && keepArchive ? 2 : 1;
+    await checkSpace(dirname(folder), copies * checked.bytes, free);
+    const fetched = await settle(job, checked, null);
+    // What an earlier download has brought is of no more use, unless it is what was taken.
+    if (resolve(from) !== resolve(`${folder}.part`)) await dropPart(job, () => removePart(folder));
+    return fetched;
   }
   const there = await partBytes(folder);
   await checkSpace(dirname(folder), expectedBytes(job, there), free);
@@ -65,6 +65,7 @@ export async function fetchSource(source: Source, options: FetchOptions): Promis
     checksum: sha256 === null ? source.checksum : {algorithm: 'sha256', hex: sha256},
     checksumFrom: sha256 === null ? source.checksumFrom : 'given with --sha256',
   };
+  if (job.from !== null && isAddress(job.from)) checkAddress(job.from);
   const there = await standing(job);
   if (there !== null) return there;
   const parent = dirname(job.folder);

@@ -1,6 +1,9 @@
 import {open, readFile, rm, stat} from 'node:fs/promises';
+import {DataError} from '../data/data-error.js';
 import {writeFileWhole} from '../data/write-file.js';
+import {cannotWrite} from './cannot-write.js';
 import {openDigests, digestFile, type Digests} from './digests.js';
+import {FetchError} from './fetch-error.js';
 
 /** What a server said of the file of which a part is there, to ask for the rest of the same one. */
 export interface PartOrigin {
@@ -18,8 +21,13 @@ export interface PartFile {
   readonly bytes: () => number;
   /** Of all that is there. */
   readonly digests: () => Digests;
-  /** Throws away what is there and begins the file of another origin. */
+  /** Whether what is there was put together from several answers, or may have been. */
+  readonly isJoined: () => boolean;
+  /** Throws away what is there and begins the file of another origin. @throws FetchError `fetch/cannot-write`. */
   readonly begin: (origin: PartOrigin) => Promise<void>;
+  /** What comes next is of another answer than what is there. */
+  readonly join: () => void;
+  /** @throws FetchError `fetch/cannot-write`. */
   readonly append: (chunk: Uint8Array) => Promise<void>;
   /** The file can be renamed then. */
   readonly close: () => Promise<void>;
@@ -44,10 +52,29 @@ async function readOrigin(path: string): Promise<PartOrigin | null> {
   }
 }
 
+/** What is wrong where the disk does not take a part. */
+async function writing(path: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    throw error instanceof DataError
+      ? new FetchError('cannot-write', error.message, {cause: error})
+      : cannotWrite(path, error);
+  }
+}
+
 /** How many bytes an interrupted download has left for `path`. */
 export async function partBytes(path: string): Promise<number> {
   const status = await stat(`${path}.part`).catch(() => null);
   return status?.isFile() === true ? status.size : 0;
+}
+
+/** Removes what an interrupted download has left for `path`, where a note says that it is one. */
+export async function removePart(path: string): Promise<void> {
+  const part = `${path}.part`;
+  if ((await readOrigin(`${part}.json`)) === null) return;
+  await rm(part, {force: true});
+  await rm(`${part}.json`, {force: true});
 }
 
 /**
@@ -67,6 +94,7 @@ export async function openPartFile(
   let bytes = 0;
   if (origin !== null && (await partBytes(path)) > 0)
     ({digests, bytes} = await digestFile(part, options));
+  let joined = bytes > 0;
   const file = await open(part, bytes > 0 ? 'r+' : 'w');
   let closed = false;
   const close = async (): Promise<void> => {
@@ -79,16 +107,24 @@ export async function openPartFile(
     origin: () => origin,
     bytes: () => bytes,
     digests: () => digests,
+    isJoined: () => joined,
     async begin(from) {
-      await file.truncate(0);
-      [origin, digests, bytes] = [from, openDigests(), 0];
-      await writeFileWhole(note, `${JSON.stringify(from, null, 1)}\n`);
+      await writing(part, async () => {
+        await file.truncate(0);
+        [origin, digests, bytes, joined] = [from, openDigests(), 0, false];
+        await writeFileWhole(note, `${JSON.stringify(from, null, 1)}\n`);
+      });
+    },
+    join() {
+      joined = true;
     },
     async append(chunk) {
-      for (let at = 0; at < chunk.length; ) {
-        const {bytesWritten} = await file.write(chunk, at, chunk.length - at, bytes + at);
-        at += bytesWritten;
-      }
+      await writing(part, async () => {
+        for (let at = 0; at < chunk.length; ) {
+          const {bytesWritten} = await file.write(chunk, at, chunk.length - at, bytes + at);
+          at += bytesWritten;
+        }
+      });
       digests.update(chunk);
       bytes += chunk.length;
     },

@@ -1,5 +1,6 @@
 import {createReadStream} from 'node:fs';
 import type {Parser, ReadEntry} from 'tar';
+import {cannotRead} from './cannot-read.js';
 import {openEntryCheck} from './check-entry.js';
 import {FetchError} from './fetch-error.js';
 import type {ArchiveLimits} from './source.js';
@@ -24,8 +25,8 @@ export type ReaderOptions = NonNullable<ConstructorParameters<typeof Parser>[0]>
 /** How the archive is read: with the tar package's `Parser` or `Unpack`, given these options. */
 export interface TarReader {
   readonly open: (options: ReaderOptions) => Parser;
-  /** Whether an entry that passed is handed on to the reader. */
-  readonly take: boolean;
+  /** Told of each entry that passed; whether it is handed on to the reader. */
+  readonly take: (entry: ReadEntry) => boolean;
   readonly failure: (error: Error) => FetchError;
 }
 
@@ -43,11 +44,20 @@ function isCompressed(head: Buffer): boolean {
   return ['1f8b', '28b52ffd'].some(magic => head.toString('hex', 0, 4).startsWith(magic));
 }
 
+/** The bytes of an archive, 1 MiB at a time. */
+async function* readChunks(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path, {highWaterMark: 1 << 20}) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+}
+
 /**
  * Goes through a tar archive and looks at every entry before the reader gets it; the first that breaks a
  * limit ends it.
  *
- * @throws FetchError `fetch/archive`, or what `failure` makes of the reader's error; the signal's reason.
+ * @throws FetchError `fetch/archive`, `fetch/cannot-read`, or what `failure` makes of the reader's error; the signal's reason.
  */
 export async function walkTar(
   path: string,
@@ -75,7 +85,7 @@ export async function walkTar(
       entry.mode = entry.type === 'Directory' ? 0o755 : 0o644;
       if (entry.type !== 'Directory') files++;
       bytes += entry.size;
-      return take;
+      return take(entry);
     },
   });
   const failed = new Promise<void>(resolve => {
@@ -84,14 +94,21 @@ export async function walkTar(
       resolve();
     });
   });
+  // The reader knows nothing of them: it would write the map of the holes, or leave the holes out.
+  reader.on('meta', (text: string) => {
+    if (/^\d+ GNU\.sparse\./m.test(text))
+      fault ??= refuseArchive(
+        path,
+        'it holds a file with holes (GNU sparse); pack it without them',
+      );
+  });
   // Kinds that the package does not know are passed over before the filter sees them.
   reader.on('ignoredEntry', (entry: ReadEntry) => {
     if (!seen.has(entry))
       fault ??= refuseArchive(path, `it holds a ${entry.type}; files and folders are unpacked`);
   });
   const closed = new Promise<void>(resolve => reader.on('close', resolve));
-  const stream = createReadStream(path, {highWaterMark: 1 << 20});
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of readChunks(path)) {
     if (done === 0 && isCompressed(chunk))
       throw refuseArchive(path, 'it is compressed; a plain tar is read');
     done += chunk.length;

@@ -28,6 +28,11 @@ test('a path that leads away, or means something else on another system, is name
     ['VOCdevkit/x.', /ends with a dot/],
     [`VOCdevkit/${'x'.repeat(201)}`, /too long/],
     [`VOCdevkit/${'x/'.repeat(12)}y`, /12 folders deep/],
+    [`VOCdevkit/${'ü'.repeat(101)}`, /too long/],
+    ['VOCdevkit/NUL', /device on Windows/],
+    ['VOCdevkit/aux.jpg', /device on Windows/],
+    ['VOCdevkit/Com1.tar.gz', /device on Windows/],
+    ['VOCdevkit/lpt² .x/y', /device on Windows/],
     ['VOCdevkit2/x', /not lie in "VOCdevkit"/],
     ['.ssh/authorized_keys', /not lie in "VOCdevkit"/],
   ] as const) {
@@ -64,6 +69,31 @@ test('a file that comes twice is refused, in other case or other Unicode form to
     t.is(check(file(first)), null);
     t.regex(check(file(second))!, /there twice/);
   }
+});
+
+test('names that only resemble those of devices are unpacked', t => {
+  for (const name of ['auxiliary.jpg', 'com', 'com10', 'null', 'x.nul', 'console'])
+    t.is(openEntryCheck(limits)(file(`VOCdevkit/${name}`)), null, name);
+});
+
+test('what is a file and a folder as well is refused', t => {
+  const folder = (path: string): {path: string; type: string; size: number} => ({
+    ...{path, type: 'Directory', size: 0},
+  });
+  for (const [first, second] of [
+    [file('VOCdevkit/a'), file('VOCdevkit/A/b')],
+    [file('VOCdevkit/a/b'), file('VOCdevkit/a')],
+    [folder('VOCdevkit/a/'), file('VOCdevkit/a')],
+    [file('VOCdevkit/a'), folder('VOCdevkit/a/')],
+    [file('VOCdevkit'), folder('VOCdevkit/')],
+  ] as const) {
+    const check = openEntryCheck(limits);
+    t.is(check(first), null);
+    t.regex(check(second)!, /is a file there and a folder as well/);
+  }
+  const check = openEntryCheck(limits);
+  for (const entry of [folder('VOCdevkit/a/'), file('VOCdevkit/a/b'), folder('VOCdevkit/a')])
+    t.is(check(entry), null);
 });
 
 test('whatever passes stays in the folder on every system', t => {

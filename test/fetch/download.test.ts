@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {readFile, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {download} from '../../src/fetch/download.js';
@@ -102,6 +102,43 @@ test('a file that has changed on the server meanwhile comes anew', async t => {
   const {requests} = await fetchThrough(t, [{cut: 100_000}, {etag: '"two"'}]);
   t.is(requests[1]!.ifRange, '"one"');
   t.is(requests.length, 2);
+});
+
+test('a file that has changed comes anew from a server that heeds no If-Range, whether it says so or not', async t => {
+  const begun: Behaviour = {cut: 100_000, content: sampleBytes(300_000, 2), etag: '"old"'};
+  const told = await fetchThrough(t, [begun, {ignoreIfRange: true, etag: '"new"'}]);
+  const untold = await fetchThrough(t, [begun, {ignoreIfRange: true, etag: null}]);
+  for (const {requests} of [told, untold]) {
+    t.deepEqual(
+      requests.map(({range}) => range),
+      ['', 'bytes=100000-', ''],
+    );
+  }
+  t.regex(told.tried.notes.join('\n'), /has changed since it was begun/);
+  t.regex(untold.tried.notes.join('\n'), /what was put together does not fit/);
+});
+
+test('a wrong file that comes in pieces is fetched anew once, and no more', async t => {
+  const content = sampleBytes(300_000, 2);
+  const folder = await temporaryFolder(t);
+  const pieces: readonly Behaviour[] = [{content, cut: 200_000}, {content}];
+  const {url, requests} = await openFileServer(t, content, [...pieces, ...pieces], {
+    part: join(folder, 'x.part'),
+  });
+  await t.throwsAsync(fetchFrom(folder, [url]), {code: 'fetch/checksum'});
+  t.deepEqual(
+    requests.map(({range}) => range),
+    ['', 'bytes=200000-', '', 'bytes=200000-'],
+  );
+});
+
+test('a part of which the note cannot be written is no failure of the network', async t => {
+  const {url, requests} = await openFileServer(t, file);
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, 'x.part.json'));
+  const error = await t.throwsAsync(fetchFrom(folder, [url]), {code: 'fetch/cannot-write'});
+  t.regex(error!.message, /x\.part\.json": a folder stands there/);
+  t.is(requests.length, 1);
 });
 
 test('a server that knows no ranges is read from the beginning', async t => {
@@ -285,7 +322,7 @@ test('a part that was spoilt on the disk is found by the checksum, and all comes
   );
   const {content, notes} = await fetchFrom(folder, [url]);
   t.true(content.equals(file));
-  t.regex(notes.join('\n'), /what was there before does not fit/);
+  t.regex(notes.join('\n'), /what was put together does not fit/);
   t.deepEqual(
     requests.map(({range}) => range),
     ['bytes=1000-', ''],

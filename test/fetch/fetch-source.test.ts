@@ -1,5 +1,6 @@
-import {existsSync} from 'node:fs';
-import {mkdir, readFile, stat, writeFile} from 'node:fs/promises';
+import {existsSync, readdirSync, rmSync} from 'node:fs';
+import promises, {mkdir, readFile, stat, writeFile} from 'node:fs/promises';
+import {syncBuiltinESMExports} from 'node:module';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import type {FetchOptions} from '../../src/fetch/fetch-job.js';
@@ -115,6 +116,80 @@ test.serial('a local file is checked and used, and stays where it is', async t =
   t.is(await codeOf(t, source, {...again, from: work}), 'fetch/local');
   t.false(existsSync(join(work, 'b')));
 });
+
+test.serial(
+  'an archive of this disk is copied where that is asked for, and what was downloaded before goes',
+  async t => {
+    const work = await temporaryFolder(t);
+    const from = join(work, 'mine.tar');
+    await writeFile(from, tar);
+    await writeFile(join(work, 'a.part'), tar.subarray(0, 600));
+    const note = {url: 'http://127.0.0.1:1/', validator: null, total: null};
+    await writeFile(join(work, 'a.part.json'), JSON.stringify(note));
+    const source = sampleSource(tar, [note.url], asTar);
+    await fetchSource(source, sampleOptions(join(work, 'a'), {from, keepArchive: true}));
+    t.true((await readFile(join(work, 'a/voc.tar'))).equals(tar));
+    t.true(existsSync(join(work, 'a/VOCdevkit/VOC2012/Annotations/1.xml')));
+    t.true((await readFile(from)).equals(tar));
+    t.deepEqual(
+      (await names(work)).filter(name => !name.startsWith('a/')),
+      ['a', 'mine.tar'],
+    );
+    // The part itself, given as the file, is the user's.
+    await writeFile(join(work, 'b.part'), tar);
+    await writeFile(join(work, 'b.part.json'), JSON.stringify(note));
+    await fetchSource(source, sampleOptions(join(work, 'b'), {from: join(work, 'b.part')}));
+    t.true(existsSync(join(work, 'b.part')));
+  },
+);
+
+test.serial('an address with a password in it is refused at once, and never printed', async t => {
+  const work = await temporaryFolder(t);
+  const source = sampleSource(content, ['http://127.0.0.1:1/']);
+  const notes: string[] = [];
+  for (const from of ['http://me:secret@127.0.0.1:1/x', 'https://me@h/', 'http://me:secret@[x/']) {
+    const options = sampleOptions(join(work, 'a'), {from, onNote: text => notes.push(text)});
+    const error = await t.throwsAsync(fetchSource(source, options), {code: 'fetch/address'});
+    t.notRegex(error!.message, /secret|me:|me@/);
+  }
+  t.deepEqual(notes, []);
+  t.deepEqual(await names(work), []);
+});
+
+test.serial(
+  'a download stays where the disk does not take what is in it, or its folder',
+  async t => {
+    const work = await temporaryFolder(t);
+    const folder = join(work, 'a');
+    const {url, requests} = await openFileServer(t, tar);
+    const source = sampleSource(tar, [url], asTar);
+    const gone = sampleOptions(folder, {
+      onBytes: (phase, done) => {
+        if (phase !== 'check' || done !== tar.length) return;
+        for (const name of readdirSync(work))
+          if (name.startsWith('.a.')) rmSync(join(work, name), {recursive: true});
+      },
+    });
+    t.is(await codeOf(t, source, gone), 'fetch/cannot-write');
+    t.deepEqual(await names(work), ['a.part', 'a.part.json']);
+
+    const {rename} = promises;
+    promises.rename = async (from, to) => {
+      if (to === folder) throw Object.assign(new Error('of the test'), {code: 'EXDEV'});
+      await rename(from, to);
+    };
+    syncBuiltinESMExports();
+    const keeping = sampleOptions(folder, {keepArchive: true});
+    const code = await codeOf(t, source, keeping);
+    promises.rename = rename;
+    syncBuiltinESMExports();
+    t.is(code, 'fetch/cannot-write');
+    t.deepEqual(await names(work), ['a.part', 'a.part.json']);
+    await fetchSource(source, keeping);
+    t.true((await readFile(join(folder, 'voc.tar'))).equals(tar));
+    t.is(requests.length, 1);
+  },
+);
 
 test.serial('a checksum that is given counts instead of the published one', async t => {
   const work = await temporaryFolder(t);

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import {lstat, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
@@ -71,6 +72,68 @@ test('a file is never executable, whatever the archive says', async t => {
   await unpack(at);
   const {mode} = await lstat(join(at.folder, 'VOCdevkit/a'));
   t.is(mode & 0o7777 & ~0o644, 0);
+});
+
+/** A record of a pax header, which begins with its own length. */
+function paxRecord(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`;
+  let length = rest.length + 1;
+  while (`${length}${rest}`.length !== length) length = `${length}${rest}`.length;
+  return `${length}${rest}`;
+}
+
+test('a file with holes is refused: its map would be taken for what is in it', async t => {
+  const records = [
+    ['GNU.sparse.major', '1'],
+    ['GNU.sparse.name', 'VOCdevkit/a'],
+  ] as const;
+  const content = records.map(([key, value]) => paxRecord(key, value)).join('');
+  const sparse: TarEntry[] = [
+    {path: 'PaxHeader/a', type: 'x', content},
+    {path: 'VOCdevkit/GNUSparseFile.1/a', content: '1\n0\n1\n'},
+  ];
+  t.regex(await refused(t, sparse), /holes/);
+});
+
+/** Lets the disk take no more than so many bytes of a file, and fail then as it does. */
+function shrinkDisk(t: ExecutionContext, bytes: number, code: string): void {
+  const {write} = fs;
+  const full = Object.assign(new Error(`${code}: of the test`), {code});
+  type Done = (error: Error | null, written?: number) => void;
+  const limited = (
+    fd: number,
+    chunk: Buffer,
+    ...[at, length, position, done]: [number, number, number | null, Done]
+  ): void => {
+    const room = bytes - fs.fstatSync(fd).size;
+    if (room <= 0) done(full);
+    else write(fd, chunk, at, Math.min(length, room), position, done);
+  };
+  fs.write = limited as unknown as typeof write;
+  t.teardown(() => {
+    fs.write = write;
+  });
+}
+
+test.serial('a disk that takes only a part of a file is told as full', async t => {
+  const at = await place(t, makeTar([{path: 'VOCdevkit/a', content: 'x'.repeat(5000)}]));
+  shrinkDisk(t, 3000, 'ENOSPC');
+  const error = await t.throwsAsync(unpack(at), {code: 'fetch/cannot-write'});
+  t.regex(error!.message, /VOCdevkit.a" cannot be written: the disk took 3000 of 5000 bytes/);
+});
+
+test.serial('whatever keeps the disk from taking a file is not blamed on the archive', async t => {
+  for (const code of ['ENOSPC', 'EFBIG', 'ENXIO']) {
+    const at = await place(t, makeTar([{path: 'VOCdevkit/a', content: 'x'.repeat(5000)}]));
+    shrinkDisk(t, 0, code);
+    await t.throwsAsync(unpack(at), {code: 'fetch/cannot-write'});
+  }
+});
+
+test('an archive that cannot be read is told as one', async t => {
+  const work = await temporaryFolder(t);
+  const at = {archive: join(work, 'none.tar'), folder: work};
+  await t.throwsAsync(unpack(at), {code: 'fetch/cannot-read'});
 });
 
 test('a path that leads away is refused, and nothing is written there', async t => {

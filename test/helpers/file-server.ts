@@ -16,6 +16,8 @@ export interface Behaviour {
   readonly redirect?: string;
   /** Sends the whole file whatever is asked for. */
   readonly ignoreRange?: boolean;
+  /** Sends the range that is asked for whatever version it was begun with. */
+  readonly ignoreIfRange?: boolean;
   /** Answers a request for a range with another one. */
   readonly wrongRange?: boolean;
   /** Another file. */
@@ -58,7 +60,9 @@ function serve(
   const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? '');
   const ifRange = request.headers['if-range'];
   const ranged =
-    asked !== null && how.ignoreRange !== true && (ifRange === undefined || ifRange === etag);
+    asked !== null &&
+    how.ignoreRange !== true &&
+    (how.ignoreIfRange === true || ifRange === undefined || ifRange === etag);
   const start = ranged ? Number(asked[1]) + (how.wrongRange === true ? 1 : 0) : 0;
   if (start >= content.length) {
     response.writeHead(416, {'content-range': `bytes */${content.length}`}).end();

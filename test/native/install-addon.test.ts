@@ -319,8 +319,8 @@ test('what a killed build has left is swept away by the next', async t => {
   const workshop = await openWorkshop(t);
   const native = join(workshop.surroundings.cache, 'native');
   // No process has the number 4194305: Linux counts up to one less.
-  const others = [`.node-${process.pid}-abcdef`, '.node-gpu-4194305-abcdef'];
-  for (const name of ['.node-4194305-abcdef', ...others]) {
+  const others = [`.node.lrplab-${process.pid}-abcdef`, '.node-gpu.lrplab-4194305-abcdef'];
+  for (const name of ['.node.lrplab-4194305-abcdef', ...others]) {
     await mkdir(join(native, name, 'node_modules'), {recursive: true});
   }
   await install(workshop);

@@ -1,9 +1,10 @@
 import {join, resolve} from 'node:path';
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {cacheFolder} from '../../data/cache-folder.js';
+import {isAddress} from '../../fetch/check-address.js';
 import {FetchError} from '../../fetch/fetch-error.js';
 import type {Fetched, FetchPhase} from '../../fetch/fetch-job.js';
-import {fetchSource, isAddress} from '../../fetch/fetch-source.js';
+import {fetchSource} from '../../fetch/fetch-source.js';
 import {findSource} from '../../fetch/find-source.js';
 import {formatBytes} from '../../fetch/format-bytes.js';
 import {partBytes} from '../../fetch/part-file.js';
