@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {resolve} from 'node:path';
 import test from 'ava';
 import type {DeviceFinding} from '../../src/cli/doctor/finding.js';
+import {goldenCases} from '../helpers/golden-cases.js';
 import {opCases} from '../helpers/op-cases.js';
 import {swiftShader, webgpuLines} from '../helpers/webgpu.js';
 
@@ -24,7 +25,7 @@ for (const engine of ['tfjs', 'onnx'] as const) {
     const env = await swiftShader(t);
     if (env === null) return;
     const lines = await webgpuLines(t, env, engine, 'golden');
-    t.true(lines.length >= 8, `${lines.length} plans`);
+    t.is(lines.length, goldenCases().length);
     for (const {name, difference} of lines) t.is(difference, null, name);
   });
 }
