@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import sharp from 'sharp';
 import {
   damaged,
@@ -6,6 +7,7 @@ import {
   mostPixels,
   notAPicture,
   type Extent,
+  type PictureHeader,
 } from './picture-header.js';
 import {readBounded} from './read-bounded.js';
 
@@ -62,18 +64,32 @@ export async function decodePicture(path: string, options: DecodeOptions): Promi
   }
 }
 
+/** A picture file that was read whole. */
+export interface CheckedPicture extends PictureHeader {
+  /** Of the file's bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
 /**
- * Decodes a whole picture and throws it away: one that is cut off or damaged is found. Takes little memory.
+ * Reads a whole picture file and throws it away, for its size and its SHA-256; with `decode` it is decoded as well,
+ * so that one that is cut off or damaged is found. Takes little memory.
  *
  * @throws DataError as `decodePicture`.
  */
 export async function checkPicture(
   path: string,
-  {maxBytes = 100e6, maxPixels = mostPixels}: Omit<DecodeOptions, 'size'> = {},
-): Promise<void> {
+  {
+    decode,
+    maxBytes = 100e6,
+    maxPixels = mostPixels,
+  }: Pick<DecodeOptions, 'maxBytes' | 'maxPixels'> & {readonly decode: boolean},
+): Promise<CheckedPicture> {
   const bytes = await readBounded(path, {area: 'image', maxBytes});
   if (!isPicture(bytes)) throw notAPicture(path);
-  await declaredSize(bytes, path, maxPixels);
+  const extent = await declaredSize(bytes, path, maxPixels);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const checked = {...extent, bytes: bytes.length, sha256};
+  if (!decode) return checked;
   try {
     // Squeezed, not cut, so that every row has to be decoded; without a hint to the decoder to skip detail.
     await sharp(bytes, {limitInputPixels: maxPixels, failOn: 'error', pages: 1})
@@ -83,6 +99,7 @@ export async function checkPicture(
   } catch (error) {
     throw damaged(path, error);
   }
+  return checked;
 }
 
 /** One or two channels become three. */

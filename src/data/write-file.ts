@@ -1,7 +1,7 @@
-import {randomUUID} from 'node:crypto';
 import {mkdir, readdir, rename, rm, rmdir, stat, writeFile} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {DataError, describeSystemError} from './data-error.js';
+import {removeAbandoned, temporaryName} from './temporary-name.js';
 
 /** A file to be written. */
 export interface FileContent {
@@ -13,7 +13,7 @@ export interface FileContent {
 /**
  * Writes a file whole or not at all: under a temporary name in the same folder, then renamed. A file
  * of that name is replaced; missing parent folders are made. On failure the temporary file is removed
- * and what stood there before still stands.
+ * and what stood there before still stands; what a process that was killed left is removed by the next that writes.
  *
  * @throws DataError `write/not-a-file` (a folder, pipe or device stands there), `write/failed`.
  */
@@ -38,7 +38,9 @@ export async function writeFilesWhole(files: readonly FileContent[]): Promise<vo
         const folder = dirname(path);
         const made = await mkdir(folder, {recursive: true});
         if (made !== undefined) folders.push(made);
-        const temporary = join(folder, `.${basename(path).slice(0, 50)}.${randomUUID()}.tmp`);
+        const name = basename(path);
+        await removeAbandoned(folder, abandoned => abandoned === name.slice(0, 50));
+        const temporary = join(folder, temporaryName(name));
         staged.push({path, temporary});
         await writeFile(temporary, content, {flag: 'wx'});
       });

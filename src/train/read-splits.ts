@@ -41,7 +41,9 @@ export async function readSplits(
   const whole = await read(data.train);
   const judged = await read(data.validation);
   checkDisjoint([whole, judged]);
-  const train = cut(others === null ? whole : chooseOthers(whole, {share: others, seed}));
+  const all = cut(whole);
+  // Of what is learnt from: windows where there are some.
+  const train = others === null ? all : chooseOthers(all, {share: others, seed});
   const validation = cut(judged);
   const absent = classes.filter((_, index) => train.counts[index] === 0);
   if (absent.length > 0) {

@@ -91,7 +91,7 @@ export interface TrainOptions {
   readonly start: ArchitectureStart | ModelStart;
   readonly head?: HeadOptions;
   /** Null or left out: pictures as they are. @default null */
-  readonly augment?: AugmentOptions | null;
+  readonly augment?: Partial<AugmentOptions> | null;
   /**
    * How many augmented variants of each picture have their features computed, where layers are frozen; epoch e
    * learns from variant (e − 1) mod variants. Without `augment` it must be 1. @default 1

@@ -1,4 +1,4 @@
-import {checkAugment, type AugmentOptions} from '../data/augment/augment-options.js';
+import {completeAugment, type AugmentOptions} from '../data/augment/augment-options.js';
 import type {TfjsDevice} from '../engine/devices.js';
 import {usualDevice} from '../engine/open-engine.js';
 import {LrpError} from '../errors/lrp-error.js';
@@ -82,7 +82,7 @@ export function settingsOf(options: TrainOptions): TrainSettings {
       batchNorm: head.batchNorm ?? true,
       pooling: head.pooling ?? 'none',
     },
-    augment,
+    augment: augment === null ? null : completeAugment(augment),
     variants: options.variants ?? 1,
     epochs: options.epochs ?? 30,
     batchSize: options.batchSize ?? 32,
@@ -99,7 +99,6 @@ export function settingsOf(options: TrainOptions): TrainSettings {
   };
   checkNumbers(settings);
   checkChoices(settings);
-  if (augment !== null) checkAugment(augment);
   return settings;
 }
 

@@ -1,4 +1,5 @@
 import {LrpError} from '../../errors/lrp-error.js';
+import {didYouMean} from '../../errors/suggest.js';
 
 /** How far pictures are changed while training; each number is the end of a range around "not at all". */
 export interface AugmentOptions {
@@ -31,15 +32,32 @@ const limits: readonly (readonly [keyof AugmentOptions, number, string])[] = [
   ['colour', 1, 'share'],
 ];
 
-/** @throws LrpError `augment/range`. */
-export function checkAugment(options: AugmentOptions): void {
+/**
+ * The options with what is not named left as it is.
+ *
+ * @throws LrpError `augment/unknown`, `augment/range`.
+ */
+export function completeAugment(options: Partial<AugmentOptions>): AugmentOptions {
+  const names = limits.map(([name]) => name);
+  const unknown = Object.keys(options).find(name => !(names as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    const hint = didYouMean(unknown, names);
+    throw new LrpError(
+      'augment/unknown',
+      `there is no change "${unknown}"; there are ${names.join(', ')}${hint === null ? '' : `; ${hint}`}`,
+    );
+  }
+  const named = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  );
   for (const [name, most, unit] of limits) {
-    const value = options[name] ?? 0;
-    if (!(value >= 0 && value <= most)) {
+    const value: unknown = named[name] ?? 0;
+    if (!(typeof value === 'number' && value >= 0 && value <= most)) {
       throw new LrpError(
         'augment/range',
-        `${name}: expected 0 ≤ ${name} ≤ ${most} (${unit}), got ${value}`,
+        `${name}: expected 0 ≤ ${name} ≤ ${most} (${unit}), got ${String(value)}`,
       );
     }
   }
+  return {...noAugment, ...named};
 }

@@ -1,6 +1,6 @@
 import {LrpError} from '../../errors/lrp-error.js';
 import {augment} from '../augment/augment.js';
-import {checkAugment, type AugmentOptions} from '../augment/augment-options.js';
+import {completeAugment, type AugmentOptions} from '../augment/augment-options.js';
 import {resample} from '../augment/resample.js';
 import type {PixelBox} from '../voc/voc-dataset.js';
 import {PixelStore} from './pixel-store.js';
@@ -9,11 +9,13 @@ export interface PictureLoaderOptions {
   /** Height and width, in pixels, that pictures are scaled and cut to, as `readImage` does. */
   readonly size: readonly [number, number];
   /** How they are changed; null leaves them as they are. */
-  readonly augment: AugmentOptions | null;
+  readonly augment: Partial<AugmentOptions> | null;
   /** Decides, with epoch and index, each change. */
   readonly seed: number;
   /** Bytes of decoded pixels kept. @default 1 GB */
   readonly maxBytes?: number;
+  /** What transparency is laid on. @default white */
+  readonly background?: '#ffffff' | '#000000';
   /** Stops soon; calls then throw the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -66,19 +68,18 @@ export interface PictureLoader {
 /**
  * Opens pictures for training: decoded once, as far as memory goes, and changed anew each epoch.
  *
- * @throws LrpError `augment/range`, `loader/window` where some samples are windows and some are not, or one has another size.
+ * @param store Decoded pictures, where several loaders share them; `maxBytes` and `background` are its own then.
+ * @throws LrpError `augment/…`, `loader/window` where some samples are windows and some are not, or one has another size.
  */
 export function openPictureLoader(
   samples: readonly LoadedSample[],
   options: PictureLoaderOptions,
+  store: PixelStore = openPixelStore(samples, options),
 ): PictureLoader {
-  const {size, augment: ranges, seed, maxBytes = 1e9, signal} = options;
-  if (ranges !== null) checkAugment(ranges);
+  const {size, seed, signal} = options;
+  const ranges = options.augment === null ? null : completeAugment(options.augment);
   const [height, width] = size;
   const each = height * width * 3;
-  const windows = samples.some(({window}) => window !== undefined);
-  if (windows) checkWindows(samples, size);
-  const store = new PixelStore({size: windows ? null : size, maxBytes});
 
   async function batch({epoch, indices}: BatchRequest): Promise<Uint8Array> {
     signal?.throwIfAborted();
@@ -130,6 +131,16 @@ export function openPictureLoader(
 
 const unmoved = [1, 0, 0, 0, 1, 0] as const;
 
+/** A store that fits the samples. @throws LrpError `loader/window`. */
+export function openPixelStore(
+  samples: readonly LoadedSample[],
+  {size, maxBytes = 1e9, background = '#ffffff'}: Omit<PictureLoaderOptions, 'augment' | 'seed'>,
+): PixelStore {
+  const windows = samples.some(({window}) => window !== undefined);
+  if (windows) checkWindows(samples, size);
+  return new PixelStore({size: windows ? null : size, maxBytes, background});
+}
+
 function checkWindows(samples: readonly LoadedSample[], [height, width]: readonly number[]): void {
   const wrong = samples.find(
     ({window}) =>
@@ -144,7 +155,8 @@ function checkWindows(samples: readonly LoadedSample[], [height, width]: readonl
   );
 }
 
-function checkIndices(indices: readonly number[], count: number): void {
+/** @throws LrpError `loader/index`. */
+export function checkIndices(indices: readonly number[], count: number): void {
   const wrong = indices.find(index => !(Number.isInteger(index) && index >= 0 && index < count));
   if (wrong !== undefined) {
     throw new LrpError(

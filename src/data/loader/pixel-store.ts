@@ -10,6 +10,8 @@ export interface StoredPicture {
 export interface PixelStoreOptions {
   /** Height and width, in pixels; null keeps each picture's own. */
   readonly size: readonly [number, number] | null;
+  /** What transparency is laid on. @default white */
+  readonly background?: '#ffffff' | '#000000';
   /** Bytes of decoded pixels kept; pictures beyond are decoded each time they are wanted. */
   readonly maxBytes: number;
 }
@@ -20,33 +22,35 @@ export interface PixelStoreOptions {
  */
 export class PixelStore {
   readonly #options: PixelStoreOptions;
-  readonly #kept = new Map<string, Promise<StoredPicture>>();
+  readonly #kept = new Map<string, StoredPicture>();
+  /** Being decoded. */
+  readonly #coming = new Map<string, Promise<StoredPicture>>();
   #bytes = 0;
 
   constructor(options: PixelStoreOptions) {
     this.#options = options;
   }
 
+  /** Of the pictures kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** @throws DataError `image/…`. A picture that failed is tried again when it is wanted again. */
-  get(path: string): Promise<StoredPicture> {
+  async get(path: string): Promise<StoredPicture> {
     const kept = this.#kept.get(path);
     if (kept !== undefined) return kept;
+    const coming = this.#coming.get(path);
+    if (coming !== undefined) return coming;
     const decoding = this.#decode(path);
-    const {size, maxBytes} = this.#options;
-    const expected = size === null ? 0 : size[0] * size[1] * 3;
-    if (this.#bytes + expected > maxBytes) return decoding;
-    this.#bytes += expected;
-    this.#kept.set(path, decoding);
-    decoding.then(
-      ({data}) => {
-        this.#bytes += data.length - expected;
-      },
-      () => {
-        this.#bytes -= expected;
-        this.#kept.delete(path);
-      },
-    );
-    return decoding;
+    this.#coming.set(path, decoding);
+    try {
+      const picture = await decoding;
+      this.#keep(path, picture);
+      return picture;
+    } finally {
+      this.#coming.delete(path);
+    }
   }
 
   clear(): void {
@@ -54,9 +58,15 @@ export class PixelStore {
     this.#bytes = 0;
   }
 
+  #keep(path: string, picture: StoredPicture): void {
+    if (this.#bytes + picture.data.length > this.#options.maxBytes) return;
+    this.#bytes += picture.data.length;
+    this.#kept.set(path, picture);
+  }
+
   async #decode(path: string): Promise<StoredPicture> {
-    const {size} = this.#options;
-    const {rgb, source} = await decodePicture(path, {size});
+    const {size, background = '#ffffff'} = this.#options;
+    const {rgb, source} = await decodePicture(path, {size, background});
     const [height, width] = size ?? [source.height, source.width];
     return {data: rgb, height, width};
   }

@@ -1,7 +1,7 @@
 import {LrpError} from '../../errors/lrp-error.js';
 import {createRandom} from '../random.js';
 import type {VocSplit} from './voc-dataset.js';
-import {isOther, withSamples} from './voc-labels.js';
+import {isOther, withLabels} from './voc-labels.js';
 
 export interface ChooseOthersOptions {
   /** Which share of all samples hold none of the classes: 0 ≤ share < 1. */
@@ -36,14 +36,16 @@ export function chooseOthers(split: VocSplit, {share, seed}: ChooseOthersOptions
   }
   const wanted = Math.round((share * inside) / (1 - share));
   if (wanted > outside.length) {
+    const what = split.samples[0]!.window === undefined ? 'pictures' : 'windows';
     const most = outside.length / (inside + outside.length);
     throw new LrpError(
       'voc/too-few-others',
-      `a share of ${share} beside ${inside} pictures of ${split.classes.join(', ')} takes ${wanted} pictures of other classes; ` +
+      `a share of ${share} beside ${inside} ${what} of ${split.classes.join(', ')} takes ${wanted} ${what} of other classes; ` +
         `split "${split.split}" has ${outside.length}; ask for ${Math.floor(most * 1000) / 1000} at most`,
     );
   }
   const chosen = new Set(createRandom(seed).shuffled(outside).slice(0, wanted));
-  const samples = split.samples.filter((_, index) => !isOutside[index] || chosen.has(index));
-  return withSamples(split, samples);
+  const isKept = (_: unknown, index: number): boolean => !isOutside[index] || chosen.has(index);
+  // Labels as they are: those of windows do not follow from the objects alone.
+  return withLabels(split, split.samples.filter(isKept), split.labels.filter(isKept));
 }

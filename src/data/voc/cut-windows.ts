@@ -1,9 +1,8 @@
-import {createHash} from 'node:crypto';
 import {LrpError} from '../../errors/lrp-error.js';
 import {mixSeed} from '../mix-seed.js';
 import {createRandom, type Random} from '../random.js';
 import type {PixelBox, VocLabel, VocObject, VocSample, VocSplit} from './voc-dataset.js';
-import {isOther} from './voc-labels.js';
+import {withLabels} from './voc-labels.js';
 
 export interface CutWindowsOptions {
   /** Height and width of a window, in pixels of the pictures. */
@@ -51,18 +50,7 @@ export function cutWindows(split: VocSplit, {size, seed}: CutWindowsOptions): Vo
       labels.push(split.classes.map(name => labelOf(name, window, of, sample.objects)));
     }
   }
-  const hash = createHash('sha256').update(`${split.hash} windows ${size} ${seed}\n`);
-  for (const [index, {window}] of samples.entries()) {
-    hash.update(`${window!.left} ${window!.top} ${labels[index]!.join(' ')}\n`);
-  }
-  return {
-    ...split,
-    samples,
-    labels,
-    counts: split.classes.map((_, k) => labels.filter(row => row[k] === 1).length),
-    others: labels.filter(isOther).length,
-    hash: hash.digest('hex'),
-  };
+  return withLabels(split, samples, labels);
 }
 
 function around(box: PixelBox, sample: VocSample, size: number): PixelBox {

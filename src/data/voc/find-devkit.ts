@@ -65,8 +65,13 @@ async function open(folder: string): Promise<Devkit> {
   const sets = (await namesIn(join(folder, 'ImageSets', 'Main')))
     .filter(name => name.endsWith('.txt'))
     .map(name => name.slice(0, -'.txt'.length));
+  // `train_val` is the class train in the split val, `train_small` a split of one's own.
   const isClassSet = (name: string): boolean =>
-    vocClasses.some(className => name.startsWith(`${className}_`));
+    vocClasses.some(
+      className =>
+        name.startsWith(`${className}_`) &&
+        [...usual, ...sets].includes(name.slice(className.length + 1)),
+    );
   const splits = sets.filter(name => !isClassSet(name)).toSorted();
   return {
     folder,

@@ -67,7 +67,7 @@ export async function findVocSample(devkit: Devkit, wish: SampleWish): Promise<V
 
 async function readOrNull(devkit: Devkit, id: string): Promise<VocSample | null> {
   try {
-    return (await readSample(devkit, id, {decode: false})).sample;
+    return (await readSample(devkit, id, 'header')).sample;
   } catch (error) {
     if (error instanceof DataError) return null;
     throw error;

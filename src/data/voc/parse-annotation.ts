@@ -28,7 +28,9 @@ type Element = Readonly<Record<string, unknown>>;
  *   `voc/no-annotation`, `voc/path-escape`, `voc/bad-object`, `voc/unknown-class`, `voc/no-box`, `voc/bad-box`.
  */
 export function parseAnnotation(text: string, path: string): Annotation {
-  const root = parse(text, path)['annotation'];
+  const found = parse(text, path)['annotation'];
+  // An element without children is the text in it.
+  const root = typeof found === 'string' ? {} : found;
   if (!isElement(root)) {
     throw new DataError(
       'voc/no-annotation',

@@ -18,23 +18,26 @@ export interface ReadSample {
 }
 
 /**
- * Reads one picture's annotation and header; with `decode`, all of the picture, so that one that is cut off
- * is found.
+ * Reads one picture's annotation, and of the picture as much as is asked for.
  *
- * @param id Checked to be a plain name.
+ * @param id    Checked to be a plain name.
+ * @param depth `header` its size; `file` all its bytes, for their SHA-256; `pixels` decodes them as well, so that
+ *   a picture that is cut off is found.
  * @throws DataError `voc/…` for the annotation, `image/…` for the picture.
  */
 export async function readSample(
   devkit: Devkit,
   id: string,
-  {decode}: {readonly decode: boolean},
+  depth: 'header' | 'file' | 'pixels',
 ): Promise<ReadSample> {
   const path = join(devkit.folder, 'Annotations', `${id}.xml`);
   const xml = await readBounded(path, {area: 'voc', maxBytes});
   const {size, objects} = parseAnnotation(xml.toString('utf8').replace(/^\uFEFF/, ''), path);
   const image = await findPicture(devkit, id);
-  const {width, height, bytes} = await readPictureHeader(image);
-  if (decode) await checkPicture(image);
+  const {width, height, bytes, sha256} =
+    depth === 'header'
+      ? {...(await readPictureHeader(image)), sha256: null}
+      : await checkPicture(image, {decode: depth === 'pixels'});
   const note =
     size === null || (size.width === width && size.height === height)
       ? null
@@ -44,7 +47,7 @@ export async function readSample(
           `it says ${size.width}×${size.height} pixels, the picture has ${width}×${height}; the picture is right`,
         );
   const inside = objects.map(object => cutToPicture(object, {width, height}, path));
-  return {sample: {id, image, width, height, bytes, objects: inside}, note};
+  return {sample: {id, image, width, height, bytes, sha256, objects: inside}, note};
 }
 
 /** By id, as VOC's own tools do; PNG for data sets made in VOC's form. */

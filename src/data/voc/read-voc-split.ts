@@ -51,6 +51,7 @@ export async function readVocSplit(
     broken.push({id, path, code, message, kept});
     options.onBroken?.(broken.at(-1)!);
   };
+  const depth = decode ? 'pixels' : 'file';
   const devkit = await findDevkit(folder, {year});
   const ids = await readImageSet(devkit, split).catch((error: unknown) => {
     // A split that is not there is the caller's mistake, not a broken file.
@@ -62,7 +63,7 @@ export async function readVocSplit(
   for (let start = 0; start < ids.length; start += atOnce) {
     signal?.throwIfAborted();
     const some = ids.slice(start, start + atOnce);
-    const results = await Promise.all(some.map(id => attempt(readSample(devkit, id, {decode}))));
+    const results = await Promise.all(some.map(id => attempt(readSample(devkit, id, depth))));
     for (const [index, result] of results.entries()) {
       if (result instanceof DataError) {
         report(some[index]!, false, result);

@@ -24,6 +24,8 @@ export interface VocSample {
   readonly height: number;
   /** Size of the picture's file. */
   readonly bytes: number;
+  /** Of the picture's file, hexadecimal; null where only its header was read. */
+  readonly sha256: string | null;
   readonly objects: readonly VocObject[];
   /** The part of the picture that is meant, where it is not all of it; it may reach over the borders. */
   readonly window?: PixelBox;
@@ -59,6 +61,6 @@ export interface VocSplit {
   /** How many samples hold none of the classes (no 1 and no 0). */
   readonly others: number;
   readonly broken: readonly BrokenFile[];
-  /** SHA-256 of ids and labels and the pictures' sizes in bytes, in order, and the classes: whether two runs saw the same data. */
+  /** SHA-256 of the classes and, in order, ids, labels and the SHA-256 of the pictures' files: whether two runs saw the same data. */
   readonly hash: string;
 }

@@ -15,21 +15,32 @@ export function isOther(labels: readonly VocLabel[]): boolean {
   return labels.every(label => label === -1);
 }
 
-/** The split with these samples; labels, counts and hash follow. Nothing given is changed. */
-export function withSamples(
-  split: Omit<VocSplit, 'samples' | 'labels' | 'counts' | 'others' | 'hash'>,
+/** What of a split does not follow from its samples and their labels. */
+export type SplitSource = Pick<VocSplit, 'folder' | 'split' | 'classes' | 'broken'>;
+
+/** The split with these samples, labelled by their objects. Nothing given is changed. */
+export function withSamples(split: SplitSource, samples: readonly VocSample[]): VocSplit {
+  return withLabels(
+    split,
+    samples,
+    samples.map(sample => labelsOf(sample, split.classes)),
+  );
+}
+
+/** The split with these samples and labels, row by row; counts and hash follow. Nothing given is changed. */
+export function withLabels(
+  {folder, split, classes, broken}: SplitSource,
   samples: readonly VocSample[],
+  labels: VocSplit['labels'],
 ): VocSplit {
-  const {classes} = split;
-  const labels = samples.map(sample => labelsOf(sample, classes));
   const hash = createHash('sha256').update(`${classes.join(' ')}\n`);
-  for (const [index, {id, bytes}] of samples.entries()) {
-    hash.update(`${id} ${labels[index]!.join(' ')} ${bytes}\n`);
+  for (const [index, {id, sha256, window}] of samples.entries()) {
+    const place =
+      window === undefined ? '' : ` ${window.left} ${window.top} ${window.right - window.left}`;
+    hash.update(`${id} ${labels[index]!.join(' ')} ${sha256}${place}\n`);
   }
   return {
-    ...split,
-    samples,
-    labels,
+    ...{folder, split, classes, broken, samples, labels},
     counts: classes.map((_, k) => labels.filter(row => row[k] === 1).length),
     others: labels.filter(isOther).length,
     hash: hash.digest('hex'),

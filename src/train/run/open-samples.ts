@@ -1,4 +1,5 @@
 import type {VocSplit} from '../../data/voc/voc-dataset.js';
+import {PictureThreads} from '../../data/loader/picture-threads.js';
 import {mixSeed} from '../../data/mix-seed.js';
 import {computeFeatures} from '../samples/compute-features.js';
 import {featureSamples} from '../samples/feature-samples.js';
@@ -25,16 +26,18 @@ export async function openSamples(
 ): Promise<OpenedSamples> {
   const [, height = 1, width = 1] = inputShape;
   const changes = mixSeed(seed, 5);
+  if (frozen === null) {
+    const sets = [
+      {samples: splits.train.samples, augment},
+      {samples: splits.validation.samples, augment: null},
+    ];
+    const size = [height, width] as const;
+    const threads = new PictureThreads(sets, {size, seed: changes, preprocessing, signal});
+    const [train, validation] = [pictureSamples(threads, 0), pictureSamples(threads, 1)];
+    return {train, validation, close: () => threads.close()};
+  }
   const open = async (split: VocSplit, kind: 'train' | 'validation'): Promise<Samples> => {
     const ranges = kind === 'train' ? augment : null;
-    if (frozen === null) {
-      return pictureSamples(split.samples, preprocessing, {
-        size: [height, width],
-        augment: ranges,
-        seed: changes,
-        ...(signal === undefined ? {} : {signal}),
-      });
-    }
     const paths: string[] = [];
     for (let variant = 1; variant <= (ranges === null ? 1 : variants); variant += 1) {
       const {graph} = frozen;

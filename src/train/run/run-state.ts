@@ -1,6 +1,7 @@
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DataError} from '../../data/data-error.js';
+import {removeAbandoned} from '../../data/temporary-name.js';
 import type {Moments} from '../adam.js';
 import type {TrainableNetwork} from '../network/trainable-network.js';
 import type {RunRecord} from '../run-record.js';
@@ -14,6 +15,10 @@ export interface Learner {
 
 const stateName = 'state.safetensors';
 const bestPattern = /^state-best-\d+\.safetensors$/;
+
+function isState(name: string): boolean {
+  return name === stateName || bestPattern.test(name);
+}
 
 function bestName(epoch: number): string {
   return `state-best-${epoch}.safetensors`;
@@ -94,8 +99,10 @@ export async function loadState(folder: string): Promise<SavedState | null> {
 /** Removes what only an unfinished run needs. */
 export async function removeState(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (name === stateName || bestPattern.test(name)) await rm(join(folder, name), {force: true});
+    if (isState(name)) await rm(join(folder, name), {force: true});
   }
+  // Of a process that was killed while it wrote one.
+  await removeAbandoned(folder, isState);
 }
 
 function weightsOf({parameters, statistics}: TrainableNetwork): [string, Float32Array][] {

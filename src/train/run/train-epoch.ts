@@ -5,6 +5,7 @@ import {LrpError} from '../../errors/lrp-error.js';
 import {adamStep} from '../adam.js';
 import {crossEntropy, type LossOptions} from '../loss.js';
 import type {EpochRecord, TrainEvent} from '../run-record.js';
+import {readAhead} from '../samples/read-ahead.js';
 import type {Samples} from '../samples/samples.js';
 import {scheduleFactor} from '../schedule.js';
 import type {TrainSettings} from '../train-settings.js';
@@ -38,16 +39,12 @@ export async function trainEpoch(
   const batches = inBatches(shuffledOrder(samples.count, seed, epoch), batchSize);
   const steps = epochs * batchCount(samples.count, batchSize);
   let [sum, counted, done, learningRate, waited] = [0, 0, 0, 0, 0];
-  let next = begin(samples, epoch, batches[0]);
-  for (const [index, indices] of batches.entries()) {
-    const asked = performance.now();
-    const batch = await next;
-    next = begin(samples, epoch, batches[index + 1]);
-    await breathe();
+  let step = (epoch - 1) * batches.length;
+  let asked = performance.now();
+  for await (const {indices, data} of readAhead(samples, epoch, batches)) {
     waited += (performance.now() - asked) / 1000;
     signal?.throwIfAborted();
     const rows = indices.map(sample => labels[sample]!);
-    const step = (epoch - 1) * batches.length + index;
     learningRate = settings.learningRate * scheduleFactor(settings.schedule, step, steps);
     let counts = 0;
     const costOf = (logits: Float32Array) => {
@@ -56,15 +53,17 @@ export async function trainEpoch(
       return found;
     };
     const random = createRandom(mixSeed(seed, 4, step));
-    const {loss, gradients} = learner.network.gradients(batch, indices.length, costOf, random);
+    const {loss, gradients} = learner.network.gradients(data, indices.length, costOf, random);
     checkFinite(loss, epoch);
-    const at = {step: step + 1, rate: learningRate};
+    step += 1;
+    const at = {step, rate: learningRate};
     const {parameters} = learner.network;
     adamStep(parameters, learner.moments, gradients, at, {decay: settings.weightDecay});
     sum += loss * counts;
     counted += counts;
     done += indices.length;
     onEvent({kind: 'step', epoch, epochs, done, total: samples.count, loss});
+    asked = performance.now();
   }
   return {loss: counted === 0 ? 0 : sum / counted, learningRate, waited};
 }
@@ -75,20 +74,4 @@ export function checkFinite(loss: number, epoch: number): void {
     'train/diverged',
     `the loss is ${loss} in epoch ${epoch}: the weights have grown beyond all bounds; use a lower learning rate`,
   );
-}
-
-function begin(
-  samples: Samples,
-  epoch: number,
-  indices: readonly number[] | undefined,
-): Promise<Float32Array> {
-  const batch = samples.batch(epoch, indices ?? []);
-  // Whoever stops early never waits for it.
-  batch.catch(() => {});
-  return batch;
-}
-
-/** Lets signals and the pictures' decoders have their turn: a step holds the thread. */
-export function breathe(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
 }

@@ -2,10 +2,10 @@ import type {VocSplit} from '../../data/voc/voc-dataset.js';
 import {crossEntropy, sigmoid, type LossOptions} from '../loss.js';
 import type {TrainableNetwork} from '../network/trainable-network.js';
 import type {EpochRecord} from '../run-record.js';
+import {readAhead} from '../samples/read-ahead.js';
 import type {Samples} from '../samples/samples.js';
 import {meanAveragePrecision, scoreClasses} from '../scores/score-classes.js';
 import {inBatches} from './batches.js';
-import {breathe} from './train-epoch.js';
 
 /** Loss and scores of a split as it is, without dropout. */
 export async function validateEpoch(
@@ -24,11 +24,9 @@ export async function validateEpoch(
 ): Promise<Pick<EpochRecord, 'validationLoss' | 'scores' | 'meanAveragePrecision'>> {
   const logits = new Float32Array(samples.count * classes.length);
   const order = Array.from({length: samples.count}, (_, index) => index);
-  for (const indices of inBatches(order, batchSize)) {
-    const batch = await samples.batch(1, indices);
-    await breathe();
+  for await (const {indices, data} of readAhead(samples, 1, inBatches(order, batchSize))) {
     signal?.throwIfAborted();
-    logits.set(network.predict(batch, indices.length), indices[0]! * classes.length);
+    logits.set(network.predict(data, indices.length), indices[0]! * classes.length);
   }
   const scores = scoreClasses(logits.map(sigmoid), labels, classes, {threshold: 0.5});
   return {

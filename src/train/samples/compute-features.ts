@@ -1,20 +1,22 @@
-import {createHash, randomUUID} from 'node:crypto';
-import {mkdir, open, rename, rm, stat, statfs} from 'node:fs/promises';
+import {createHash} from 'node:crypto';
 import {join} from 'node:path';
+import sharp from 'sharp';
 import type {AugmentOptions} from '../../data/augment/augment-options.js';
-import {toLittleEndian} from '../../data/byte-order.js';
 import {cacheFolder} from '../../data/cache-folder.js';
-import {DataError} from '../../data/data-error.js';
 import {toChannelsFirst} from '../../data/layout.js';
-import {npyHead} from '../../data/npy.js';
+import {PictureThreads} from '../../data/loader/picture-threads.js';
 import type {VocSplit} from '../../data/voc/voc-dataset.js';
 import {openEngine} from '../../engine/open-engine.js';
 import {hashGraph} from '../../explain/hash-graph.js';
 import {sizeOf, type Graph} from '../../graph/graph.js';
 import type {Preprocessing} from '../../graph/preprocessing.js';
 import {compileForward} from '../../program/compile.js';
+import {inBatches} from '../run/batches.js';
+import {versionsHere} from '../run/describe-run.js';
 import type {TrainEvent} from '../run-record.js';
+import {isWhole, writeFeatures} from './feature-file.js';
 import {pictureSamples} from './picture-samples.js';
+import {readAhead} from './read-ahead.js';
 
 export interface FeatureRequest {
   /** Its output is the features, [F]. */
@@ -35,88 +37,60 @@ const atOnce = 16;
 
 /**
  * Computes the features of a split by the onnx engine, or finds them where they were computed before: a `.npy`
- * file [samples,F] in the cache folder, under a name made of all that decides what is in it.
+ * file [samples,F] in the cache folder, under a name made of all that decides what is in it. One that is damaged is
+ * computed anew.
  *
  * @returns Its path.
- * @throws DataError `train/no-space` where the disk has no room for it; what reading pictures throws.
+ * @throws DataError `train/no-space` where the disk has no room for it, `train/cache` where the cache folder cannot be
+ *   used; what reading pictures throws.
  */
 export async function computeFeatures(request: FeatureRequest): Promise<string> {
-  const {graph, split, onEvent, signal} = request;
-  const features = sizeOf(graph.nodes[graph.output]!.shape);
+  const {graph, split, onEvent} = request;
   const total = split.samples.length;
-  const folder = join(cacheFolder(), 'features');
-  const path = join(folder, `${keyOf(request)}.npy`);
-  const head = npyHead([total, features], 4);
-  const bytes = head.length + total * features * 4;
-  if ((await stat(path).catch(() => null))?.size === bytes) {
+  const path = join(cacheFolder(), 'features', `${keyOf(request)}.npy`);
+  if (await isWhole(path)) {
     onEvent({kind: 'features', split: split.split, done: total, total});
     return path;
   }
-  await mkdir(folder, {recursive: true});
-  await checkSpace(folder, bytes);
-  const temporary = join(folder, `.${randomUUID()}.tmp`);
-  const file = await open(temporary, 'wx');
-  try {
-    await file.writeFile(head);
-    for await (const rows of rowsOf(request)) {
-      await file.writeFile(toLittleEndian(rows));
-      signal?.throwIfAborted();
-    }
-    await file.sync();
-    await file.close();
-    await rename(temporary, path);
-  } catch (error) {
-    await file.close().catch(() => {});
-    await rm(temporary, {force: true}).catch(() => {});
-    throw error;
-  }
+  const features = sizeOf(graph.nodes[graph.output]!.shape);
+  await writeFeatures(path, [total, features], () => rowsOf(request));
   return path;
 }
 
 async function* rowsOf(request: FeatureRequest): AsyncGenerator<Float32Array> {
-  const {graph, preprocessing, split, augment, seed, variant, onEvent} = request;
+  const {graph, preprocessing, split, augment, seed, variant, onEvent, signal} = request;
   const [channels = 3, height = 1, width = 1] = graph.nodes[graph.input]!.shape;
-  const pictures = pictureSamples(split.samples, preprocessing, {
-    size: [height, width],
-    augment,
-    seed,
-    // Each is wanted once.
-    maxBytes: 0,
-  });
-  const engine = await openEngine('onnx');
-  const executable = await engine.prepare(compileForward(graph));
+  // Each picture is wanted once, so none is kept.
+  const options = {size: [height, width], seed, preprocessing, maxBytes: 0, signal} as const;
+  const threads = new PictureThreads([{samples: split.samples, augment}], options);
+  const pictures = pictureSamples(threads, 0);
   try {
-    const total = split.samples.length;
-    for (let start = 0; start < total; start += atOnce) {
-      const indices = Array.from({length: Math.min(atOnce, total - start)}, (_, i) => start + i);
-      const data = await pictures.batch(variant, indices);
-      const batch = toChannelsFirst({shape: [indices.length, height, width, channels], data});
-      const outputs = await executable.run(new Map([['input', batch]]));
-      yield outputs.get('logits')!.data as Float32Array;
-      onEvent({kind: 'features', split: split.split, done: start + indices.length, total});
+    const engine = await openEngine('onnx');
+    const executable = await engine.prepare(compileForward(graph));
+    try {
+      const total = split.samples.length;
+      const order = Array.from({length: total}, (_, index) => index);
+      let done = 0;
+      for await (const {indices, data} of readAhead(pictures, variant, inBatches(order, atOnce))) {
+        const batch = toChannelsFirst({shape: [indices.length, height, width, channels], data});
+        const outputs = await executable.run(new Map([['input', batch]]));
+        signal?.throwIfAborted();
+        yield outputs.get('logits')!.data as Float32Array;
+        done += indices.length;
+        onEvent({kind: 'features', split: split.split, done, total});
+      }
+    } finally {
+      await executable.dispose();
     }
   } finally {
-    await executable.dispose();
     await pictures.close();
   }
 }
 
-/** Of everything the features depend on. */
-function keyOf({graph, split, augment, seed, variant}: FeatureRequest): string {
+/** Of everything the features depend on: pictures by their bytes, which the split's hash speaks of. */
+function keyOf({graph, preprocessing, split, augment, seed, variant}: FeatureRequest): string {
   const changes = augment === null ? null : {augment, seed, variant};
-  const text = JSON.stringify(['lrplab-features-1', hashGraph(graph), split.hash, changes]);
-  const pictures = split.samples.map(({image}) => image).join('\n');
-  return createHash('sha256').update(text).update(pictures).digest('hex').slice(0, 40);
-}
-
-async function checkSpace(folder: string, bytes: number): Promise<void> {
-  const {bavail, bsize} = await statfs(folder);
-  const free = bavail * bsize;
-  if (bytes < free) return;
-  const megabytes = (count: number): string => `${Math.ceil(count / 1e6)} MB`;
-  throw new DataError(
-    'train/no-space',
-    folder,
-    `the features take ${megabytes(bytes)}, the disk has ${megabytes(free)} left; make room, set LRPLAB_CACHE to a folder on another disk, or ask for fewer variants`,
-  );
+  const programs = {...versionsHere(), sharp: sharp.versions};
+  const text = JSON.stringify([hashGraph(graph), preprocessing, split.hash, changes, programs]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 40);
 }

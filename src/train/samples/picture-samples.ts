@@ -1,40 +1,15 @@
-import {luma} from '../../data/preprocess-pixels.js';
-import {openPictureLoader, type PictureLoaderOptions} from '../../data/loader/picture-loader.js';
-import type {VocSample} from '../../data/voc/voc-dataset.js';
-import type {Preprocessing} from '../../graph/preprocessing.js';
+import type {PictureThreads} from '../../data/loader/picture-threads.js';
 import type {Samples} from './samples.js';
 
-/** Pictures themselves as samples: [N,H,W,C], preprocessed. Close when done. */
-export function pictureSamples(
-  samples: readonly VocSample[],
-  preprocessing: Preprocessing,
-  options: PictureLoaderOptions,
-): Samples {
-  const loader = openPictureLoader(samples, options);
+/**
+ * Pictures themselves as samples: [N,H,W,C], changed and preprocessed beside the thread that learns.
+ *
+ * @param set Which of the sets that the threads were opened with. They are closed with the samples.
+ */
+export function pictureSamples(threads: PictureThreads, set: number): Samples {
   return {
-    count: loader.count,
-    batch: async (epoch, indices) =>
-      preprocessRows(await loader.batch({epoch, indices}), preprocessing),
-    close: async () => loader.close(),
+    count: threads.count(set),
+    batch: (epoch, indices) => threads.rows({set, epoch, indices}),
+    close: () => threads.close(),
   };
-}
-
-/** RGB pixels [N,H,W,3] as a network's input, channels last: (pixel·scale − mean[c]) / std[c]. */
-export function preprocessRows(rgb: Uint8Array, preprocessing: Preprocessing): Float32Array {
-  const {channels, scale, mean, std} = preprocessing;
-  const depth = channels.length;
-  const count = rgb.length / 3;
-  const rows = new Float32Array(count * depth);
-  for (let c = 0; c < depth; c += 1) {
-    const values = Float32Array.from(
-      {length: 256},
-      (_, pixel) => (pixel * scale - mean[c]!) / std[c]!,
-    );
-    const source = 'RGB'.indexOf(channels[c]!);
-    for (let pixel = 0; pixel < count; pixel += 1) {
-      const value = channels === 'L' ? luma(rgb, pixel * 3) : rgb[pixel * 3 + source]!;
-      rows[pixel * depth + c] = values[value]!;
-    }
-  }
-  return rows;
 }

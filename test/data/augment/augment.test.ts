@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import {augment} from '../../../src/data/augment/augment.js';
 import {
-  checkAugment,
+  completeAugment,
   noAugment,
   type AugmentOptions,
 } from '../../../src/data/augment/augment-options.js';
@@ -187,6 +187,16 @@ for (const [ranges, told] of [
   [{zoom: 4}, /zoom/],
 ] as const) {
   test(`ranges are checked: ${JSON.stringify(ranges)}`, t => {
-    t.throws(() => checkAugment({...noAugment, ...ranges}), {code: 'augment/range', message: told});
+    t.throws(() => completeAugment(ranges), {code: 'augment/range', message: told});
   });
 }
+
+test('what is not named does not change, and a name that is none is refused', t => {
+  t.deepEqual(completeAugment({flip: 0.5}), {...noAugment, flip: 0.5});
+  const some: {flip: number; rotate?: number | undefined} = {flip: 1, rotate: undefined};
+  t.deepEqual(completeAugment(some as Partial<AugmentOptions>), {...noAugment, flip: 1});
+  t.throws(() => completeAugment({flop: 1} as Partial<AugmentOptions>), {
+    code: 'augment/unknown',
+    message: /"flop"; there are rotate, .*colour; did you mean "flip"/,
+  });
+});

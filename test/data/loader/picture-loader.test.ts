@@ -6,6 +6,7 @@ import {
   openPictureLoader,
   type PictureLoaderOptions,
 } from '../../../src/data/loader/picture-loader.js';
+import {PixelStore} from '../../../src/data/loader/pixel-store.js';
 import {readImage} from '../../../src/data/image.js';
 import {findPreprocessing} from '../../../src/data/preprocess-presets.js';
 import {temporaryFolder} from '../../helpers/temporary-folder.js';
@@ -146,4 +147,15 @@ test('no sample makes an empty batch and an epoch of none', async t => {
   t.is((await loader.batch({epoch: 0, indices: []})).length, 0);
   for await (const _ of loader.epoch({epoch: 0, order: [], batchSize: 4})) t.fail();
   t.pass();
+});
+
+test('no more is kept than is allowed, also while many are decoded at once', async t => {
+  const samples = await makePictures(t, 6);
+  const paths = samples.map(({image}) => image);
+  for (const own of [size, null]) {
+    const bytes = own === null ? 16 * 12 * 3 : each;
+    const store = new PixelStore({size: own, maxBytes: 2.5 * bytes});
+    await Promise.all([...paths, ...paths].map(path => store.get(path)));
+    t.is(store.bytes, 2 * bytes);
+  }
 });

@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import {cutWindows} from '../../../src/data/voc/cut-windows.js';
 import {chooseOthers} from '../../../src/data/voc/choose-others.js';
 import {withSamples} from '../../../src/data/voc/voc-labels.js';
 import type {VocLabel, VocSample, VocSplit} from '../../../src/data/voc/voc-dataset.js';
@@ -16,7 +17,8 @@ function splitOf(horses: readonly VocLabel[]): VocSplit {
       image: `s${index}.jpg`,
       width: 9,
       height: 9,
-      bytes: 100 + index,
+      bytes: 100,
+      sha256: String(index),
       objects: [{className, box, difficult: label === 0, truncated: false}],
     };
   });
@@ -83,4 +85,19 @@ for (const share of [1, -0.1, Number.NaN, 2]) {
 
 test('a split without any of the classes is refused', t => {
   t.throws(() => chooseOthers(splitOf([-1, -1]), {share: 0.5, seed: 1}), {code: 'voc/no-samples'});
+});
+
+test('of windows the share is one of windows, and their labels stay', t => {
+  const whole = splitOf([1, 1, 1, -1, -1, -1, -1]);
+  const windows = cutWindows(
+    {...whole, samples: whole.samples.map(sample => ({...sample, width: 60, height: 60}))},
+    {size: 16, seed: 2},
+  );
+  const chosen = chooseOthers(windows, {share: 0.4, seed: 1});
+  t.is(chosen.samples.length, 5);
+  t.is(chosen.others, 2);
+  for (const [index, {id}] of chosen.samples.entries()) {
+    const before = windows.samples.findIndex(sample => sample.id === id);
+    t.deepEqual(chosen.labels[index], windows.labels[before]);
+  }
 });

@@ -12,7 +12,7 @@ function object(
 }
 
 function splitOf(objects: readonly VocObject[], {width = 100, height = 80} = {}) {
-  const sample: VocSample = {id: 'a', image: 'a.jpg', width, height, bytes: 1, objects};
+  const sample: VocSample = {id: 'a', image: 'a.jpg', width, height, bytes: 1, sha256: '', objects};
   const split = {folder: 'f', split: 'train', classes: ['horse', 'person'], broken: []};
   return withSamples(split, [sample]);
 }

@@ -21,6 +21,13 @@ test('a devkit is found from its year, from VOCdevkit, and from the folder that 
   }
 });
 
+test('a list of a class goes with a split; another name that begins like one is a split', async t => {
+  const folder = await temporaryFolder(t);
+  const sets = {train: [], train_val: [], train_small: [], horse_train: [], horse_train_small: []};
+  await writeDevkit(folder, '2012', [], sets);
+  t.deepEqual((await findDevkit(folder)).splits, ['train', 'train_small']);
+});
+
 test('VOC2011 is found in the folder TrainVal it was packed in', async t => {
   const folder = await temporaryFolder(t);
   const root = await writeDevkit(join(folder, 'TrainVal'), '2011', [], {train: []});

@@ -71,6 +71,13 @@ test('parts and actions leave no trace: neither their names nor their boxes', t 
 });
 
 test('a picture without objects is none the worse', t => {
+  for (const empty of [
+    '<annotation/>',
+    '<annotation></annotation>',
+    '<annotation> </annotation>',
+  ]) {
+    t.deepEqual(parse(empty), {filename: null, size: null, objects: []});
+  }
   t.deepEqual(parse('<annotation><filename>a.jpg</filename></annotation>'), {
     filename: 'a.jpg',
     size: null,
@@ -83,7 +90,6 @@ const refused: readonly (readonly [string, string, RegExp])[] = [
   ['<annotation>', 'voc/bad-xml', /not well-formed/],
   ['horse', 'voc/bad-xml', /not well-formed/],
   ['<annotations/>', 'voc/no-annotation', /without an <annotation>/],
-  ['<annotation/>', 'voc/no-annotation', /without an <annotation>/],
   [
     '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><annotation>&e;</annotation>',
     'voc/doctype',

@@ -45,14 +45,22 @@ test('a split is read in the order of its image set, labels in the order of the 
   t.is(first!.bytes, (await stat(first!.image)).size);
 });
 
-test('the hash is of classes, ids, labels and sizes of files, in order', async t => {
+test('the hash is of classes, ids, labels and the bytes of the pictures, in order', async t => {
   const folder = await temporaryFolder(t);
   const root = await writeDevkit(folder, '2012', samples, {train: ids.slice(0, 2)});
-  const size = async (id: string): Promise<number> =>
-    (await stat(join(root, 'JPEGImages', `${id}.jpg`))).size;
-  const text = `person horse\n${ids[0]} 0 1 ${await size(ids[0]!)}\n${ids[1]} -1 -1 ${await size(ids[1]!)}\n`;
-  const {hash} = await readVocSplit(folder, 'train', {classes});
-  t.is(hash, createHash('sha256').update(text).digest('hex'));
+  const sha256 = (content: string | Uint8Array): string =>
+    createHash('sha256').update(content).digest('hex');
+  const place = (id: string): string => join(root, 'JPEGImages', `${id}.jpg`);
+  const [first, second] = [await readFile(place(ids[0]!)), await readFile(place(ids[1]!))];
+  const text = `person horse\n${ids[0]} 0 1 ${sha256(first)}\n${ids[1]} -1 -1 ${sha256(second)}\n`;
+  for (const decode of [false, true]) {
+    t.is((await readVocSplit(folder, 'train', {classes, decode})).hash, sha256(text));
+  }
+  // A picture of the same size in bytes: the last byte before the end mark is another.
+  const changed = Buffer.from(first);
+  changed[changed.length - 3]! ^= 1;
+  await writeFile(place(ids[0]!), changed);
+  t.not((await readVocSplit(folder, 'train', {classes})).hash, sha256(text));
 });
 
 test('a split in numbers: sizes, objects, difficult ones, label sets', async t => {

@@ -160,7 +160,7 @@ const object = (className: string, sides: readonly number[], difficult = false) 
 
 test('only classes that a picture shows count, difficult ones alone do not, and the boxes of a class are joined', t => {
   const sample = (id: string, objects: readonly ReturnType<typeof object>[]) => ({
-    ...{id, image: `${id}.jpg`, width: 4, height: 2, bytes: 1, objects},
+    ...{id, image: `${id}.jpg`, width: 4, height: 2, bytes: 1, sha256: '', objects},
   });
   const split = {
     classes: ['horse', 'person'],
