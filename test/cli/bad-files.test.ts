@@ -9,8 +9,12 @@ import {StringStringEntryProtoSchema} from '../../src/onnx/onnx_pb.js';
 import {linearParts, linearWeights, writeNpyFile, writeOnnx} from '../helpers/cli-models.js';
 import {readTestNpy} from '../helpers/npy.js';
 import {floats} from '../helpers/onnx-maker.js';
+import {openCliProcess} from '../helpers/cli-process.js';
 import {runCli} from '../helpers/run-cli.js';
 import {snapshot, temporaryFolder} from '../helpers/temporary-folder.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 /** Far below what the files claim, well above what the program itself takes. */
 const memoryLimit = 400;
@@ -30,7 +34,7 @@ async function refused(
   {model = 'model.onnx', input = 'x.npy', plan = 'EpsilonPlus', outputs}: Attempt,
 ): Promise<void> {
   const before = await snapshot(work);
-  const result = await runCli(
+  const result = await cli.run(
     [
       ...['explain', model, '--input', input, '--plan', plan, '--target', '1'],
       ...(outputs ?? ['--out', 'out/R.npy', '--ledger', 'out/L.json', '--html', 'out/R.html']),
@@ -207,7 +211,7 @@ test('a network of the repository with a byte changed or cut never ends in a fau
   await writeFile(join(work, 'cut.onnx'), bytes.subarray(0, bytes.length - 100));
   await writeFile(join(work, 'head.onnx'), bytes.subarray(0, 20));
   for (const model of ['cut.onnx', 'head.onnx']) {
-    const {code, stderr, stdout} = await runCli(['graph', model], {cwd: work});
+    const {code, stderr, stdout} = await cli.run(['graph', model], {cwd: work});
     t.deepEqual([code, stdout], [1, '']);
     t.regex(stderr, /^error\[model\/[a-z-]+\]: [^\n]*\n$/);
   }

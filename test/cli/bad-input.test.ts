@@ -10,11 +10,15 @@ import {join, resolve} from 'node:path';
 import {deflateSync} from 'node:zlib';
 import test, {type ExecutionContext} from 'ava';
 import {encodeNpy} from '../../src/data/npy.js';
+import {openCliProcess} from '../helpers/cli-process.js';
 import {runCli} from '../helpers/run-cli.js';
 import {temporaryFolder} from '../helpers/temporary-folder.js';
 
 const digits = resolve('notebooks/models/digits.onnx');
 const three = resolve('notebooks/digits/3-a.png');
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 /** Runs explain on faulty input and holds it to one clear error, exit code 1 and nothing written. */
 async function refused(
@@ -30,7 +34,7 @@ async function refused(
 ): Promise<void> {
   const folder = await temporaryFolder(t);
   const files = ['R.npy', 'L.json', 'R.html', 'R.png'].map(name => join(folder, name));
-  const result = await runCli([
+  const result = await cli.run([
     'explain',
     model,
     '--input',

@@ -2,9 +2,12 @@ import {spawn} from 'node:child_process';
 import {mkdir, readdir, writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import test from 'ava';
-import {runCli} from '../helpers/run-cli.js';
+import {openCliProcess} from '../helpers/cli-process.js';
 import {smallPictures} from '../helpers/small-pictures.js';
 import {snapshot, temporaryFolder} from '../helpers/temporary-folder.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 const digits = resolve('notebooks/models/digits.onnx');
 const main = resolve('dist/src/cli/main.js');
@@ -51,22 +54,22 @@ async function stopAfter(
 
 test('a run that was killed in its middle is resumed to the same files, byte for byte', async t => {
   const cwd = await temporaryFolder(t);
-  await smallPictures(join(cwd, 'in'), 40);
-  const whole = await runCli(explain('whole'), {cwd});
+  await smallPictures(join(cwd, 'in'), 12);
+  const whole = await cli.run(explain('whole'), {cwd});
   t.is(whole.code, 0, whole.stderr);
-  t.regex(whole.stdout, /explained 40 in .*2 at a time/);
-  const killed = await stopAfter(9, 'SIGKILL', {cwd, out: 'out'});
+  t.regex(whole.stdout, /explained 12 in .*2 at a time/);
+  const killed = await stopAfter(3, 'SIGKILL', {cwd, out: 'out'});
   t.is(killed.code, null, killed.stderr);
   const left = await resultsIn(join(cwd, 'out'));
-  t.true(left >= 9 && left < 40, `${left} of 40`);
-  const refused = await runCli(explain('out'), {cwd});
+  t.true(left >= 3 && left < 12, `${left} of 12`);
+  const refused = await cli.run(explain('out'), {cwd});
   t.is(refused.code, 1);
   t.regex(refused.stderr, /error\[bulk\/not-empty\]/);
-  const {code, stdout, stderr} = await runCli(explain('out', '--resume', '--json'), {cwd});
+  const {code, stdout, stderr} = await cli.run(explain('out', '--resume', '--json'), {cwd});
   t.is(code, 0, stderr);
   const told = JSON.parse(stdout) as Record<string, number>;
-  t.is(told['explained']! + told['before']!, 40);
-  t.true(told['before']! >= 8, 'what was finished is not done again');
+  t.is(told['explained']! + told['before']!, 12);
+  t.true(told['before']! >= 2, 'what was finished is not done again');
   t.true(told['peakMemory']! > 1e7);
   const [mine, undisturbed] = [
     await snapshot(join(cwd, 'out')),
@@ -78,16 +81,16 @@ test('a run that was killed in its middle is resumed to the same files, byte for
 
 test('Ctrl-C ends a bulk run with 130, says how far it came, and leaves whole files alone', async t => {
   const cwd = await temporaryFolder(t);
-  await smallPictures(join(cwd, 'in'), 40);
-  const {code, stderr} = await stopAfter(5, 'SIGINT', {cwd, out: 'out'});
+  await smallPictures(join(cwd, 'in'), 12);
+  const {code, stderr} = await stopAfter(3, 'SIGINT', {cwd, out: 'out'});
   t.is(code, 130, stderr);
-  const [, done] = /interrupted; (\d+) of 40 are done in out; .*--resume goes on\n$/.exec(stderr)!;
+  const [, done] = /interrupted; (\d+) of 12 are done in out; .*--resume goes on\n$/.exec(stderr)!;
   t.notRegex(stderr, /^\s+at /m);
   const names = await readdir(join(cwd, 'out'));
   t.is(names.filter(name => name.endsWith('.npz')).length, Number(done));
   t.is(names.filter(name => name.endsWith('.json')).length, Number(done) + 1);
   t.is(names.length, 2 * Number(done) + 1, 'nothing half-written');
-  t.true(Number(done) < 40);
+  t.true(Number(done) < 12);
 });
 
 test('--verbose says what compiling cost and how much memory was held, in bulk and without', async t => {
@@ -98,7 +101,7 @@ test('--verbose says what compiling cost and how much memory was held, in bulk a
     ['--out-dir', 'out'],
     ['--out', 'R.npz'],
   ]) {
-    const {code, stderr} = await runCli([...common, ...out, '--verbose'], {cwd});
+    const {code, stderr} = await cli.run([...common, ...out, '--verbose'], {cwd});
     t.is(code, 0, stderr);
     t.regex(
       stderr,
@@ -120,7 +123,7 @@ test('a script that explains the same twice compiles once', async t => {
       'explain seven with EpsilonPlus',
     ].join('\n'),
   );
-  const {code, stderr} = await runCli(['run', 's.lrp', '--verbose'], {cwd});
+  const {code, stderr} = await cli.run(['run', 's.lrp', '--verbose'], {cwd});
   t.is(code, 0, stderr);
   t.regex(stderr, /program compiled in .*\n.*program found ready/);
 });
@@ -133,7 +136,7 @@ test('folders and patterns are looked through, in the order of their names, each
   await writeFile(join(cwd, 'in/notes.txt'), 'no picture');
   await mkdir(join(cwd, 'empty'));
   const run = async (...inputs: readonly string[]) => {
-    const {code, stdout, stderr} = await runCli(
+    const {code, stdout, stderr} = await cli.run(
       ['explain', digits, '--input', ...inputs, '--plan', 'EpsilonPlus', '--json'],
       {cwd},
     );
@@ -163,7 +166,7 @@ for (const [what, args, message] of [
 ] as const) {
   test(`${what} is wrong usage`, async t => {
     const cwd = await temporaryFolder(t);
-    const {code, stderr} = await runCli(
+    const {code, stderr} = await cli.run(
       ['explain', digits, '--input', 'x.png', '--plan', 'EpsilonPlus', ...args],
       {cwd},
     );
@@ -177,10 +180,10 @@ test('an .npy file holds one plan, an .npz file all', async t => {
   const cwd = await temporaryFolder(t);
   await smallPictures(join(cwd, 'in'), 1);
   const common = ['explain', digits, '--input', 'in/00.png', ...plans];
-  const refused = await runCli([...common, '--out', 'R.npy'], {cwd});
+  const refused = await cli.run([...common, '--out', 'R.npy'], {cwd});
   t.is(refused.code, 1);
   t.regex(refused.stderr, /error\[save\/one-plan\].*\.npz/);
-  const {code, stdout, stderr} = await runCli([...common, '--out', 'R.npz', '--json'], {cwd});
+  const {code, stdout, stderr} = await cli.run([...common, '--out', 'R.npz', '--json'], {cwd});
   t.is(code, 0, stderr);
   t.deepEqual(
     (JSON.parse(stdout) as {plans: {plan: string}[]}).plans.map(({plan}) => plan),

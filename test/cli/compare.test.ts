@@ -4,9 +4,13 @@ import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import type {Evaluation} from '../../src/measures/evaluation.js';
 import {writeHalves} from '../helpers/halves.js';
+import {openCliProcess} from '../helpers/cli-process.js';
 import {runCli, type CliOutcome} from '../helpers/run-cli.js';
 import {temporaryFolder} from '../helpers/temporary-folder.js';
 import {writeDevkit} from '../helpers/voc-devkit.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 const script = `model "halves.onnx" as net
 dataset "VOCdevkit" as voc
@@ -24,7 +28,7 @@ async function workshop(t: ExecutionContext, text: string = script): Promise<str
 }
 
 function compare(cwd: string, args: readonly string[] = []): Promise<CliOutcome> {
-  return runCli(['compare', 'a.lrp', ...args], {cwd});
+  return cli.run(['compare', 'a.lrp', ...args], {cwd});
 }
 
 /** What of an evaluation does not depend on the clock. */
@@ -72,7 +76,7 @@ test('one that was stopped goes on where it was and gives the same', async t => 
   const [header, batch] = journal.split('\n');
   // Stopped in the middle of a line.
   const stopped = join(cwd, 'stopped');
-  await compare(cwd, ['--output', 'stopped']);
+  await mkdir(stopped);
   await writeFile(join(stopped, 'comparison.journal'), `${header}\n${batch!.slice(0, 20)}`);
   const {code, stderr} = await compare(cwd, ['--output', 'stopped']);
   t.is(code, 0, stderr);
@@ -81,7 +85,7 @@ test('one that was stopped goes on where it was and gives the same', async t => 
 });
 
 test('Ctrl-C ends a comparison with 130 and how to go on; the next call ends with the same', async t => {
-  const count = 240;
+  const count = 80;
   const cwd = await workshop(
     t,
     script.replace(
@@ -161,7 +165,7 @@ test('a script without evaluations, one with mistakes and one that is not there 
   t.is(wrong.code, 1);
   t.regex(wrong.stderr, /a\.lrp:5:\d+/);
   t.regex(wrong.stderr, /did you mean "Random"/);
-  t.is((await runCli(['compare', 'b.lrp'], {cwd})).code, 1);
+  t.is((await cli.run(['compare', 'b.lrp'], {cwd})).code, 1);
   t.is((await compare(cwd, ['--limit', '0'])).code, 2);
   await t.throwsAsync(access(join(cwd, 'comparison')));
 });
@@ -169,19 +173,19 @@ test('a script without evaluations, one with mistakes and one that is not there 
 test('lrplab plan --diff says where two plans differ and what they cost', async t => {
   const cwd = await workshop(t);
   const args = ['plan', 'halves.onnx', '--plan', 'plans.lrp#direct', '--diff'];
-  const {code, stdout, stderr} = await runCli([...args, 'plans.lrp#evenly'], {cwd});
+  const {code, stdout, stderr} = await cli.run([...args, 'plans.lrp#evenly'], {cwd});
   t.is(code, 0, stderr);
   t.regex(stdout, /0 +halves +zero +→ +flat/);
   t.regex(stdout, /1 of 1 layers differ/);
   t.regex(stdout, /cost \d\.\d\d F → \d\.\d\d F/);
-  const json = await runCli([...args, 'plans.lrp#direct', '--json'], {cwd});
+  const json = await cli.run([...args, 'plans.lrp#direct', '--json'], {cwd});
   t.like(JSON.parse(json.stdout), {layers: [{kind: 'alike', count: 1}]});
 });
 
 test('diff in a script needs no explanation; save of an evaluation writes what its name says', async t => {
   const text = `${script}save "e.tex"\nsave "sub/e.csv"\nsave "e.json"\n`;
   const cwd = await workshop(t, text);
-  const {code, stdout, stderr} = await runCli(['run', 'a.lrp'], {cwd});
+  const {code, stdout, stderr} = await cli.run(['run', 'a.lrp'], {cwd});
   t.is(code, 0, stderr);
   for (const file of ['report.html', 'e.tex', 'sub/e.csv', 'e.json'])
     t.true(stdout.includes(`wrote out/${file}`), file);

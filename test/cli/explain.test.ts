@@ -4,12 +4,16 @@ import test from 'ava';
 import {relativeError, sampleOf} from '../helpers/compare.js';
 import {goldenCases} from '../helpers/golden-cases.js';
 import {readTestNpy} from '../helpers/npy.js';
+import {openCliProcess} from '../helpers/cli-process.js';
 import {runCli} from '../helpers/run-cli.js';
 import {temporaryFolder} from '../helpers/temporary-folder.js';
 import {linearParts, linearWeights, writeNpyFile, writeOnnx} from '../helpers/cli-models.js';
 import {layer, sequential, writeModel} from '../helpers/tfjs-files.js';
 import {onnxNode} from '../helpers/onnx-maker.js';
 import type {Tensor} from '../../src/graph/graph.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 interface LedgerFile {
   readonly version: number;
@@ -61,7 +65,7 @@ for (const [name, planName] of [
     const plan = plans[planName]!;
     const work = await temporaryFolder(t);
     await writeFile(join(work, 'plan.lrp'), `${plan.dsl}\n`);
-    const {code, stdout} = await runCli(
+    const {code, stdout} = await cli.run(
       [
         'explain',
         join(folder, 'model.onnx'),
@@ -133,7 +137,7 @@ test('tfjs on wasm and cpu give the same file as onnx', async t => {
   const work = await temporaryFolder(t);
   const plan = plans['epsilon-gamma-box']!;
   for (const device of ['wasm', 'cpu']) {
-    const {code, stdout} = await runCli(
+    const {code, stdout} = await cli.run(
       [
         'explain',
         join(folder, 'model.onnx'),
@@ -161,7 +165,7 @@ test('a plan is a file, a plan of a file, a preset or a preset with bounds', asy
     'plan one { all use zero }\nplan "the other" { all use zplus bias drop }\n',
   );
   const explain = async (plan: string, name: string): Promise<void> => {
-    const {code, stderr} = await runCli(
+    const {code, stderr} = await cli.run(
       [
         'explain',
         join(folder, 'model.onnx'),
@@ -182,7 +186,7 @@ test('a plan is a file, a plan of a file, a preset or a preset with bounds', asy
   await explain('EpsilonPlus', 'epsilon-plus');
   await explain('EpsilonGammaBox(-2.2, 2.7)', 'epsilon-gamma-box');
   await explain('gradient', 'gradient');
-  const open = await runCli(['plan', join(folder, 'model.onnx'), '--plan', 'several.lrp'], {
+  const open = await cli.run(['plan', join(folder, 'model.onnx'), '--plan', 'several.lrp'], {
     cwd: work,
   });
   t.is(open.code, 1);
@@ -209,7 +213,7 @@ test('a target is an index, one each, a name or the strongest class', async t =>
     // The scores are −10, −20, −30 and 2, 4, 6.
     ['top', [0, 2]],
   ] as const) {
-    const {code, stdout, stderr} = await runCli(
+    const {code, stdout, stderr} = await cli.run(
       [
         ...['explain', model, '--input', 'x.npy', '--plan', 'EpsilonPlus', '--target', text],
         ...['--json', '--out', 'R.npy'],
@@ -267,7 +271,7 @@ for (const head of ['Softmax', 'Sigmoid']) {
       ],
     });
     await writeNpyFile(work, 'x.npy', [1, 4], [4, 3, 2, 1]);
-    const {code, stdout} = await runCli(
+    const {code, stdout} = await cli.run(
       [
         ...['explain', model, '--input', 'x.npy', '--plan', 'EpsilonPlus', '--target', '1'],
         ...['--ledger', 'L.json'],
@@ -310,7 +314,7 @@ test('a tfjs model takes and gives channels last', async t => {
   await writeFile(join(work, 'plan.lrp'), 'all use zero');
   for (const model of [file, work]) {
     for (const engine of ['onnx', 'tfjs']) {
-      const {code, stderr} = await runCli(
+      const {code, stderr} = await cli.run(
         [
           ...['explain', model, '--input', 'x.npy', '--plan', 'plan.lrp', '--target', '1'],
           ...['--out', 'R.npy', '--engine', engine],
@@ -343,10 +347,10 @@ test('--shape gives the lengths that a model leaves open, in its own layout', as
     ]),
     [{name: 'c/kernel', shape: [1, 1, 3, 1], values: [1, 2, 3]}],
   );
-  const open = await runCli(['graph', '.'], {cwd: work});
+  const open = await cli.run(['graph', '.'], {cwd: work});
   t.is(open.code, 1);
   t.regex(open.stderr, /^error\[model\/input-shape\]: [^\n]*\n$/);
-  const given = await runCli(['graph', '.', '--shape', '4x5x3', '--json'], {cwd: work});
+  const given = await cli.run(['graph', '.', '--shape', '4x5x3', '--json'], {cwd: work});
   t.is(given.code, 0, given.stderr);
   const {layout, layers} = JSON.parse(given.stdout) as {
     layout: string;

@@ -5,20 +5,24 @@ import {join, resolve} from 'node:path';
 import test from 'ava';
 import {hashOf, sampleBytes} from '../helpers/fetch-samples.js';
 import {openFileServer} from '../helpers/file-server.js';
+import {openCliProcess} from '../helpers/cli-process.js';
 import {runCli} from '../helpers/run-cli.js';
 import {makeTar} from '../helpers/tar-maker.js';
 import {snapshot, temporaryFolder} from '../helpers/temporary-folder.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 const tar = makeTar([{path: 'VOCdevkit/VOC2012/Annotations/1.xml', content: '<annotation/>'}]);
 const weights = sampleBytes(60_000);
 
 test('fetch --list shows every name with its size, and as JSON where it comes from', async t => {
-  const {code, stdout, stderr} = await runCli(['fetch', '--list']);
+  const {code, stdout, stderr} = await cli.run(['fetch', '--list']);
   t.is(code, 0);
   t.is(stderr, '');
   t.regex(stdout, /^voc2012 +2\.00 GB +sha256 +Pascal VOC 2012, training and validation$/m);
   t.regex(stdout, /^vgg16 +553\.5 MB +md5 +Keras' VGG16/m);
-  const {sources} = JSON.parse((await runCli(['fetch', '--list', '--json'])).stdout);
+  const {sources} = JSON.parse((await cli.run(['fetch', '--list', '--json'])).stdout);
   t.true(sources.every(({checksumFrom}: {checksumFrom: string}) => checksumFrom !== ''));
 });
 
@@ -41,7 +45,7 @@ test('fetch unpacks a data set into the cache, says its terms and what to write 
     stderr,
     /^fetching http:.*\nthe server answers 503 Service Unavailable; next try in 0\.50 s\n$/,
   );
-  const again = await runCli([...args, '--json'], {env});
+  const again = await cli.run([...args, '--json'], {env});
   t.like(JSON.parse(again.stdout), {ok: true, action: 'kept', folder});
   t.is(again.stderr, '');
   t.is(requests.length, 2);
@@ -51,7 +55,7 @@ test('fetch takes a file of this disk, relative to where one is', async t => {
   const work = await temporaryFolder(t);
   await writeFile(join(work, 'w.h5'), weights);
   const sha256 = hashOf(weights);
-  const {code, stdout, stderr} = await runCli(
+  const {code, stdout, stderr} = await cli.run(
     ['fetch', 'vgg16', '--from', 'w.h5', '--sha256', sha256, '--out', 'net'],
     {cwd: work},
   );
@@ -75,7 +79,7 @@ test('fetch tells in one error what is wrong, without a stack, and leaves nothin
     [['vgg16', '--from', 'none.h5'], /^error\[fetch\/local\]: .*no such file/],
     [['vgg16', '--from', url], /error\[fetch\/failed\]: .*\n.*404 Not Found\n/],
   ] as const) {
-    const {code, stdout, stderr} = await runCli(['fetch', ...args, '--out', 'x'], {
+    const {code, stdout, stderr} = await cli.run(['fetch', ...args, '--out', 'x'], {
       cwd: work,
       env: {HTTPS_PROXY: '', https_proxy: '', HTTP_PROXY: '', http_proxy: ''},
     });
@@ -89,7 +93,7 @@ test('fetch tells in one error what is wrong, without a stack, and leaves nothin
 
 test('fetch says that it does not use the proxy that is set', async t => {
   const {url} = await openFileServer(t, weights, [{status: 404}]);
-  const {stderr} = await runCli(['fetch', 'vgg16', '--from', url, '--out', 'x'], {
+  const {stderr} = await cli.run(['fetch', 'vgg16', '--from', url, '--out', 'x'], {
     cwd: await temporaryFolder(t),
     env: {HTTPS_PROXY: 'http://127.0.0.1:1'},
   });
@@ -119,7 +123,7 @@ test('Ctrl-C ends a fetch with 130, says what stays, and the same command goes o
     /interrupted; 30\.0 kB stay in ".*net\.part", and the same command goes on there\n$/,
   );
   t.false(existsSync(join(work, 'net.lock')));
-  const {code} = await runCli(args, {cwd: work});
+  const {code} = await cli.run(args, {cwd: work});
   t.is(code, 0);
   t.is(requests[1]!.range, 'bytes=30000-');
   t.false(existsSync(part));

@@ -2,18 +2,23 @@ import {chmod, mkdir, readdir, readFile, symlink, writeFile} from 'node:fs/promi
 import {join, resolve} from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
+import {openCliProcess, type CliProcess} from '../helpers/cli-process.js';
 import {runCli, type CliOutcome} from '../helpers/run-cli.js';
 import {snapshot, temporaryFolder} from '../helpers/temporary-folder.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 /** `lrplab kernel …` with no other Jupyter folder than the given ones. */
 function kernel(
   args: readonly string[],
   home: string,
   env: Readonly<Record<string, string>> = {},
+  run: CliProcess['run'] = cli.run,
 ): Promise<CliOutcome> {
   const clean = {JUPYTER_DATA_DIR: '', JUPYTER_PATH: '', XDG_DATA_HOME: '', APPDATA: ''};
   const none = {VIRTUAL_ENV: '', CONDA_PREFIX: '', PATH: join(home, 'no-programs')};
-  return runCli(['kernel', ...args], {env: {...clean, ...none, HOME: home, ...env}});
+  return run(['kernel', ...args], {env: {...clean, ...none, HOME: home, ...env}});
 }
 
 async function specIn(folder: string): Promise<Record<string, unknown>> {
@@ -28,7 +33,7 @@ async function writeSpec(folder: string, spec: object): Promise<void> {
 test('install writes a kernelspec that starts this Node and this package, with logos of the sizes Jupyter asks for', async t => {
   const home = await temporaryFolder(t);
   const data = join(home, 'data');
-  const {code, stdout, stderr} = await kernel(['install'], home, {JUPYTER_DATA_DIR: data});
+  const {code, stdout, stderr} = await kernel(['install'], home, {JUPYTER_DATA_DIR: data}, runCli);
   const folder = join(data, 'kernels', 'lrplab');
   t.deepEqual([code, stderr], [0, '']);
   t.is(stdout, `installed kernel lrplab in ${folder}\n`);
