@@ -50,11 +50,16 @@ function gap({precision, recall}: Balance): number {
   return Math.abs(precision - recall);
 }
 
+/** Whether a sum or gap of shares is larger; in binary fractions equal ones differ by some 1e-16. */
+function isLarger(a: number, b: number): boolean {
+  return a > b + 1e-9;
+}
+
 function isClassBetter(a: Balance, b: Balance): boolean {
   const inPrecision = a.precision > b.precision;
   const inRecall = a.recall > b.recall;
   if (inPrecision && inRecall) return true;
-  return (inPrecision || inRecall) && sum(a) > sum(b) && gap(a) <= gap(b);
+  return (inPrecision || inRecall) && isLarger(sum(a), sum(b)) && !isLarger(gap(a), gap(b));
 }
 
 function isTalkBetter(candidate: Candidate, best: Candidate): boolean {
@@ -69,7 +74,7 @@ function isTalkBetter(candidate: Candidate, best: Candidate): boolean {
   return (
     pairs.some(({a, b}) => isClassBetter(a, b)) &&
     !pairs.some(({a, b}) => isClassBetter(b, a)) &&
-    total('a') > total('b')
+    isLarger(total('a'), total('b'))
   );
 }
 

@@ -9,6 +9,7 @@ import type {AveragePrecisionMethod} from './scores/average-precision.js';
 import {calibrateClasses, type ClassCalibration} from './scores/calibration.js';
 import {confuseLabelSets, type LabelSetConfusion} from './scores/label-sets.js';
 import {meanAveragePrecision, scoreClasses} from './scores/score-classes.js';
+import {toLogOdds} from './to-log-odds.js';
 import {toProbabilities, type ProbabilityHead} from './to-probabilities.js';
 
 export interface EvaluateModelOptions extends PredictOptions {
@@ -20,8 +21,6 @@ export interface EvaluateModelOptions extends PredictOptions {
   readonly method?: AveragePrecisionMethod;
   /** What makes probabilities of the scores. @default the model's own head */
   readonly head?: ProbabilityHead;
-  /** Whether a picture that cannot be read ends the call, instead of being left out and named. @default false */
-  readonly strict?: boolean;
 }
 
 /** How well a model tells the classes of a split. */
@@ -52,6 +51,8 @@ export interface ModelEvaluation {
   readonly ids: readonly string[];
   /** [N,K] */
   readonly probabilities: Float32Array;
+  /** [N,K], ln(p/(1 − p)): what average precision ranks by, as it tells samples apart whose p rounds to 0 or 1. */
+  readonly logOdds: Float64Array;
   /** [N][K] */
   readonly labels: readonly (readonly VocLabel[])[];
 }
@@ -66,9 +67,13 @@ function headOf(graph: Graph, given: ProbabilityHead | undefined): ProbabilityHe
 }
 
 /** Columns of [N,K] in another order. */
-function choose(values: Float32Array, width: number, columns: readonly number[]): Float32Array {
+function choose(
+  values: ArrayLike<number>,
+  width: number,
+  columns: readonly number[],
+): readonly number[] {
   const rows = values.length / width;
-  return Float32Array.from(
+  return Array.from(
     {length: rows * columns.length},
     (_, i) => values[Math.floor(i / columns.length) * width + columns[i % columns.length]!]!,
   );
@@ -96,14 +101,7 @@ export async function evaluateModel(
   split: VocSplit,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const {
-    threshold = 0.5,
-    bins = 10,
-    method = 'voc2010',
-    head,
-    strict = false,
-    ...predict
-  } = options;
+  const {threshold = 0.5, bins = 10, method = 'voc2010', head, ...predict} = options;
   if (!(threshold >= 0 && threshold <= 1))
     throw new LrpError('evaluate/threshold', `threshold ${threshold}: expected 0 to 1`);
   const {classes} = split;
@@ -114,13 +112,13 @@ export async function evaluateModel(
     split.samples.map(({image}) => image),
     predict,
   );
-  if (strict && unread.length > 0) throw unread[0]!.error;
   const ids = indices.map(index => split.samples[index]!.id);
   const labels = indices.map(index => split.labels[index]!);
   const outputs = logits.shape[1]!;
   checkFinite(logits.data, outputs, graph, ids);
-  const probabilities = choose(toProbabilities(logits, kind), outputs, columns);
-  const scores = scoreClasses(probabilities, labels, classes, {threshold, method});
+  const probabilities = Float32Array.from(choose(toProbabilities(logits, kind), outputs, columns));
+  const logOdds = Float64Array.from(choose(toLogOdds(logits, kind), outputs, columns));
+  const scores = scoreClasses(probabilities, labels, classes, {threshold, method, logOdds});
   const having = (label: VocLabel, k: number): number =>
     labels.filter(row => row[k] === label).length;
   return {
@@ -148,6 +146,7 @@ export async function evaluateModel(
     calibration: calibrateClasses(probabilities, labels, classes, {bins}),
     ids,
     probabilities,
+    logOdds,
     labels,
   };
 }

@@ -11,6 +11,8 @@ export interface PredictOptions extends BatchSizeOptions {
   /** Stops between two batches; the call then throws the signal's reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Whether a picture that cannot be read ends the call, instead of being left out and named. @default false */
+  readonly strict?: boolean;
 }
 
 /** A picture that could not be read. */
@@ -76,13 +78,13 @@ function readBatch(
 /**
  * Runs a network on pictures, in batches, on the fast engine; the next batch is decoded meanwhile.
  *
- * @throws LrpError `input/no-pictures`, `input/preprocessing`, `explain/batch-size`, `engine/*`; the signal's reason.
- *   Pictures that cannot be read are left out and named.
+ * @throws LrpError `input/no-pictures`, `input/preprocessing`, `explain/batch-size`, `engine/*`; the signal's reason;
+ *   where `strict`, DataError of the first picture that cannot be read, before any later batch is begun.
  */
 export async function predictPictures(
   graph: Graph,
   paths: readonly string[],
-  {signal, onProgress, ...options}: PredictOptions = {},
+  {signal, onProgress, strict = false, ...options}: PredictOptions = {},
 ): Promise<PicturePredictions> {
   checkBatchOptions(options);
   const inputs = pictureInputs(graph);
@@ -102,6 +104,8 @@ export async function predictPictures(
     for (let first = 0; first < paths.length; first += size) {
       const batch = await next;
       signal?.throwIfAborted();
+      const broken = batch.find(data => data instanceof DataError);
+      if (strict && broken !== undefined) throw broken;
       next = read(first + size);
       const good: Float32Array[] = [];
       batch.forEach((data, at) => {

@@ -56,12 +56,14 @@ export interface ColourModel {
   readonly classes?: readonly string[] | null;
   /** @default 'Sigmoid' */
   readonly head?: 'Sigmoid' | 'Softmax' | null;
+  /** How much a colour counts. @default 20 */
+  readonly gain?: number;
 }
 
-/** Logits 20·(red − ½) and 20·(blue − ½) of a picture of 8×8, colours 0…1: a network whose answers are seen. */
+/** Logits gain·(red − ½) and gain·(blue − ½) of a picture of 8×8, colours 0…1: a network whose answers are seen. */
 export async function writeColourModel(
   file: string,
-  {classes = ['horse', 'person'], head = 'Sigmoid'}: ColourModel = {},
+  {classes = ['horse', 'person'], head = 'Sigmoid', gain = 20}: ColourModel = {},
 ): Promise<string> {
   const nodes = [
     onnxNode('GlobalAveragePool', ['input'], ['mean']),
@@ -71,7 +73,10 @@ export async function writeColourModel(
   ];
   const bytes = onnxBytes({
     nodes,
-    weights: [floats('w', [3, 2], [20, 0, 0, 0, 0, 20]), floats('b', [2], [-10, -10])],
+    weights: [
+      floats('w', [3, 2], [gain, 0, 0, 0, 0, gain]),
+      floats('b', [2], [-gain / 2, -gain / 2]),
+    ],
     inputs: {input: [0, 3, 8, 8]},
     outputs: [head === null ? 'logits' : 'output'],
     metadata: {

@@ -13,7 +13,7 @@ test('the talk is committed without outputs and opens with the lrplab kernel', a
   }
 });
 
-test('the notebook and the script have the same plans, network, data and pictures', async t => {
+test('the notebook and the script have the same plans, network, data, pictures and heatmaps', async t => {
   const {cells} = await readWorksheet('07-talk');
   const script = await readFile('notebooks/talk.lrp', 'utf8');
   const code = cells
@@ -23,8 +23,9 @@ test('the notebook and the script have the same plans, network, data and picture
   const parts = [
     ...script.matchAll(/^plan [^{]*\{\n(?: .*\n)+\}$/gm),
     ...script.matchAll(/^(?:image|let|dataset) .*$/gm),
+    ...script.matchAll(/^explain .*\n(?: .*\n)*show (?:heatmap|sums)$/gm),
   ].map(([part]) => part);
-  t.is(parts.length, 13);
+  t.is(parts.length, 16);
   for (const part of parts) t.true(code.includes(part), part);
 });
 

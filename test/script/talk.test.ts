@@ -29,7 +29,7 @@ test("the talk's script, with its two lines changed, runs from the first line to
   t.regex(stdout, /folded: composite against kept: composite/);
   t.regex(stdout, /bn1 +no such layer +pass/);
   t.regex(stdout, /15 predictions \(logits\)/);
-  for (const file of ['report.html', 'heatmap-1.png', 'heatmap-2.png', 'sums-1.png', 'sums-6.png'])
+  for (const file of ['report.html', 'heatmap-1.png', 'heatmap-2.png', 'sums-1.png', 'sums-2.png'])
     t.true(stdout.includes(`wrote out/${file}`), file);
   const report = await readFile(join(work, 'out/report.html'), 'utf8');
   for (const part of ['ΣR of both for horse', 'inside the boxes', 'annotated boxes'])

@@ -1,5 +1,7 @@
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import {DataError} from '../../src/data/data-error.js';
 import {readVocSplit} from '../../src/data/voc/read-voc-split.js';
 import {loadModel} from '../../src/model/load-model.js';
 import {evaluateModel, type ModelEvaluation} from '../../src/train/evaluate-model.js';
@@ -89,6 +91,36 @@ test('classes are found by name, in the order asked for', async t => {
   const one = await evaluate(t, {}, {}, ['person']);
   t.is(one.scores.length, 1);
   t.is(one.scores[0]!.precision, 1);
+});
+
+test('a model so sure that its probabilities round to 1 is ranked by its scores', async t => {
+  const sure = await evaluate(t, {}, {gain: 400});
+  t.is(sure.probabilities[0], 1);
+  t.is(sure.probabilities[2], 1);
+  // By redness 1, 3, 2, 6 still.
+  t.true(near(sure.scores[0]!.averagePrecision, 2 / 3 + (1 / 3) * 0.75));
+  const softmax = await evaluate(t, {}, {gain: 400, head: 'Softmax'});
+  // By red minus blue: a horse, none, a horse, both.
+  t.is(softmax.probabilities[0], 1);
+  t.true(near(softmax.scores[0]!.averagePrecision, 1 / 3 + (2 / 3) * 0.75));
+});
+
+test('where it is strict the first picture that cannot be read ends it, and no later one is read', async t => {
+  const folder = await temporaryFolder(t);
+  const graph = await loadModel(await writeColourModel(join(folder, 'colours.onnx')));
+  const split = await readVocSplit(await plainDevkit(folder, {test: sixScenes}), 'test', {classes});
+  await writeFile(split.samples[1]!.image, 'no picture');
+  const done: number[] = [];
+  const judge = (strict: boolean): Promise<ModelEvaluation> =>
+    evaluateModel(graph, split, {strict, batchSize: 1, onProgress: count => done.push(count)});
+  await t.throwsAsync(judge(true), {instanceOf: DataError});
+  t.deepEqual(done.splice(0), [1]);
+  const {samples, broken} = await judge(false);
+  t.is(samples, 5);
+  t.deepEqual(
+    broken.map(({id}) => id),
+    ['2012_000002'],
+  );
 });
 
 test('what does not fit is refused', async t => {

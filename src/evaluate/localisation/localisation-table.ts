@@ -13,16 +13,16 @@ function share(value: number): string {
 }
 
 /** A line a class and plan: mean share, its interval, what relevance spread evenly would score, and pictures. */
-export function localisationTable({classes, scores}: Localisation): Table {
+export function localisationTable({scores}: Localisation): Table {
   return {
     headers: ['class', 'plan', 'inside', '95 % interval', 'uniform', 'pictures'],
     align: ['left', 'left', 'right', 'right', 'right', 'right'],
-    rows: scores.map(({className, plan, mean, low, high, images}) => [
+    rows: scores.map(({className, plan, mean, low, high, baseline, images}) => [
       className,
       plan,
       share(mean),
       Number.isNaN(mean) ? '–' : `${share(low)}…${share(high)}`,
-      share(classes.find(({name}) => name === className)!.baseline),
+      share(baseline),
       String(images),
     ]),
   };
@@ -33,7 +33,7 @@ export function localisationNotes({split, data, seed, scores}: Localisation): re
   const without = scores.filter(({withoutPositive}) => withoutPositive > 0);
   return [
     `inside: mean share of the positive relevance inside the boxes of the class, over the pictures of split "${split}" of ${data} that show it; channels are summed first`,
-    'uniform: mean share of the picture inside these boxes, which relevance spread evenly would score',
+    'uniform: mean share of the picture inside these boxes, over the same pictures, which relevance spread evenly would score',
     `interval: bootstrap over the pictures, seed ${seed}`,
     ...without.map(
       ({className, plan, withoutPositive}) =>

@@ -5,8 +5,6 @@ export interface LocalisedClass {
   readonly target: number;
   /** Pictures with an object of the class that is not marked difficult, and of which some box is seen. */
   readonly images: number;
-  /** Mean share of the picture inside the boxes, 0…1: what relevance spread evenly over the picture would score. */
-  readonly baseline: number;
 }
 
 /** How well a plan's relevance for a class lies inside the boxes of the class. */
@@ -18,6 +16,11 @@ export interface LocalisationScore {
   /** 95 % interval of the mean by bootstrap over the pictures. */
   readonly low: number;
   readonly high: number;
+  /**
+   * Mean share of the picture inside the boxes, 0…1, over the pictures that count: what relevance spread evenly over them
+   * would score. NaN where none counts.
+   */
+  readonly baseline: number;
   /** Pictures that count: those with positive relevance somewhere. */
   readonly images: number;
   /** Pictures without any positive relevance, which have no share and are left out of the mean. */

@@ -12,10 +12,10 @@ const range = [0, 1.04] as const;
 
 /** Precision over recall, a line a class that some sample holds. */
 export function precisionRecallChart(evaluation: ModelEvaluation): CurveChart | null {
-  const {classes, labels, probabilities, scores} = evaluation;
+  const {classes, labels, logOdds, scores} = evaluation;
   const curves = classes.slice(0, mostCurves).flatMap((className, k): readonly Curve[] => {
     const samples = labels.flatMap((row, i) =>
-      row[k] === 0 ? [] : [{score: probabilities[i * classes.length + k]!, positive: row[k] === 1}],
+      row[k] === 0 ? [] : [{score: logOdds[i * classes.length + k]!, positive: row[k] === 1}],
     );
     const points = precisionRecallCurve(samples);
     if (points.length === 0) return [];
@@ -92,10 +92,7 @@ export function evaluationPage(evaluation: ModelEvaluation): string {
       ...(curve === null
         ? []
         : [
-            figure(
-              curve,
-              'Each point is a threshold; pictures of equal probability are told together.',
-            ),
+            figure(curve, 'Each point is a threshold; pictures of equal scores are told together.'),
           ]),
       {kind: 'heading', text: 'Sets of classes'},
       {kind: 'table', caption: labelSetNote(labelSets), table: labelSetTable(labelSets)},

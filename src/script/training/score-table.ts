@@ -55,22 +55,58 @@ export function evaluationTable({scores, counts, calibration}: ModelEvaluation):
   };
 }
 
-/** Counts of label sets: true sets below each other, told ones beside each other. */
-export function labelSetTable({sets, counts}: LabelSetConfusion): TextTable {
-  const names = sets.map(describeLabelSet);
+/** All sets of three classes, or as many of the sets of more. */
+const mostSets = 8;
+
+/** The sets that most samples have or were told, in the order they had; of up to `mostSets` all. */
+function frequentSets({sets, counts}: LabelSetConfusion): readonly number[] {
+  const samplesOf = (set: number): number =>
+    counts.reduce((sum, row, truth) => sum + row[set]! + (truth === set ? total(row) : 0), 0);
+  return sets
+    .map((_, set) => ({set, samples: samplesOf(set)}))
+    .sort((a, b) => b.samples - a.samples)
+    .slice(0, mostSets)
+    .map(({set}) => set)
+    .sort((a, b) => a - b);
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/**
+ * Counts of label sets: true sets below each other, told ones beside each other. Of many sets the most frequent ones have
+ * a row and a column each, and all the others one together.
+ */
+export function labelSetTable(confusion: LabelSetConfusion): TextTable {
+  const {sets, counts} = confusion;
+  const shown = frequentSets(confusion);
+  const others = sets.map((_, set) => set).filter(set => !shown.includes(set));
+  const groups = [...shown.map(set => [set]), ...(others.length === 0 ? [] : [others])];
+  const names = [
+    ...shown.map(set => describeLabelSet(sets[set]!)),
+    ...(others.length === 0 ? [] : [`(${others.length} others)`]),
+  ];
   return {
     headers: ['true \\ told', ...names],
     align: ['left', ...names.map(() => 'right' as const)],
-    rows: counts.map((row, truth) => [names[truth]!, ...row.map(String)]),
+    rows: groups.map((truths, index) => [
+      names[index]!,
+      ...groups.map(told => String(total(truths.flatMap(t => told.map(c => counts[t]![c]!))))),
+    ]),
   };
 }
 
 /** What the counts of label sets leave unsaid, in a line. */
-export function labelSetNote({exact, leftOut}: LabelSetConfusion): string {
+export function labelSetNote({sets, exact, leftOut}: LabelSetConfusion): string {
   const share = exact === null ? '–' : `${(exact * 100).toFixed(1)} %`;
   const rest =
     leftOut === 0
       ? ''
       : `; ${leftOut} sample${leftOut === 1 ? '' : 's'} of which a class has difficult instances only left out`;
-  return `exactly right: ${share}${rest}`;
+  const shown =
+    sets.length <= mostSets
+      ? ''
+      : `; of ${sets.length} sets the ${mostSets} most frequent are shown, --json and \`labelSets\` have all`;
+  return `exactly right: ${share}${rest}${shown}`;
 }

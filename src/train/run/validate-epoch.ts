@@ -28,7 +28,10 @@ export async function validateEpoch(
     signal?.throwIfAborted();
     logits.set(network.predict(data, indices.length), indices[0]! * classes.length);
   }
-  const scores = scoreClasses(logits.map(sigmoid), labels, classes, {threshold: 0.5});
+  const scores = scoreClasses(logits.map(sigmoid), labels, classes, {
+    threshold: 0.5,
+    logOdds: logits,
+  });
   return {
     validationLoss: crossEntropy(logits, labels, cost).loss,
     scores,

@@ -9,6 +9,11 @@ export interface ScoreOptions {
   readonly threshold?: number;
   /** @default 'voc2010' */
   readonly method?: AveragePrecisionMethod;
+  /**
+   * [N,K], finite; what average precision ranks samples by. Probabilities near 0 and 1 round to equal numbers, these do
+   * not. @default the probabilities
+   */
+  readonly logOdds?: ArrayLike<number>;
 }
 
 function ratio(part: number, whole: number): number | null {
@@ -17,7 +22,7 @@ function ratio(part: number, whole: number): number | null {
 
 /**
  * Scores every class by itself: precision TP/(TP+FP), recall TP/(TP+FN), F1 2·TP/(2·TP+FP+FN) at a threshold, and
- * average precision over all thresholds. Samples of label 0 (only difficult instances) count neither way.
+ * average precision over all ranks. Samples of label 0 (only difficult instances) count neither way.
  *
  * @param probabilities [N,K], 0…1, row by row.
  * @param labels        [N][K]: 1 there, -1 not there, 0 left out.
@@ -30,14 +35,16 @@ export function scoreClasses(
   probabilities: Float32Array,
   labels: readonly (readonly VocLabel[])[],
   classes: readonly string[],
-  {threshold = 0.5, method = 'voc2010'}: ScoreOptions = {},
+  {threshold = 0.5, method = 'voc2010', logOdds = probabilities}: ScoreOptions = {},
 ): ClassScore[] {
   checkPredictions(probabilities, labels, classes);
   return classes.map((className, k) => {
-    const samples = labels.flatMap((row, i) =>
-      row[k] === 0 ? [] : [{score: probabilities[i * classes.length + k]!, positive: row[k] === 1}],
-    );
-    const called = samples.filter(({score}) => score >= threshold);
+    const samples = labels.flatMap((row, i) => {
+      const at = i * classes.length + k;
+      const positive = row[k] === 1;
+      return row[k] === 0 ? [] : [{probability: probabilities[at]!, score: logOdds[at]!, positive}];
+    });
+    const called = samples.filter(({probability}) => probability >= threshold);
     const positives = samples.filter(({positive}) => positive).length;
     const hits = called.filter(({positive}) => positive).length;
     return {

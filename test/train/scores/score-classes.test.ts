@@ -28,6 +28,19 @@ test('average precision is over all ranks of the samples that count', t => {
   t.true(Math.abs(meanAveragePrecision(scores)! - expected) < 1e-12);
 });
 
+test('samples whose probabilities round to 1 are ranked by their log-odds', t => {
+  // σ(22) to σ(18) are 1 in float32: by them the hit shares its rank with two others.
+  const logOdds = Float32Array.of(22, 20, 18, -3);
+  const rounded = logOdds.map(z => 1 / (1 + Math.exp(-z)));
+  t.deepEqual([...rounded.slice(0, 3)], [1, 1, 1]);
+  const own = [[1], [-1], [-1], [-1]] as const;
+  t.is(scoreClasses(rounded, own, ['horse'])[0]!.averagePrecision, 1 / 3);
+  t.like(scoreClasses(rounded, own, ['horse'], {logOdds})[0], {
+    averagePrecision: 1,
+    precision: 1 / 3,
+  });
+});
+
 test('another threshold calls others', t => {
   const [horse] = scoreClasses(probabilities, labels, ['horse', 'person'], {threshold: 0.2});
   t.like(horse, {precision: 2 / 3, recall: 1, f1: 0.8});
