@@ -36,22 +36,21 @@ export interface RowsRequest {
 /**
  * Decodes, changes and preprocesses pictures in threads of their own, so that it goes on while the thread that asked
  * computes. Every picture belongs to one thread, which keeps its pixels; how many threads there are changes no byte of
- * what comes back. They start with the first request, keep no process alive that waits for nothing of them, and end
+ * what comes back. They start at once, keep no process alive that waits for nothing of them, and end
  * with `close`.
  */
 export class PictureThreads {
   readonly #work: PictureWork;
-  readonly #threads: number;
+  readonly #threads: readonly PictureThread[];
   readonly #signal: AbortSignal | undefined;
   /** Thread of each picture, by path. */
   readonly #owners = new Map<string, number>();
-  #started: readonly PictureThread[] = [];
   #closed = false;
 
   /** @throws LrpError `augment/…`, `loader/window`. */
   constructor(sets: readonly PictureSet[], options: PictureThreadsOptions) {
     const {size, seed, preprocessing, maxBytes = 1e9, signal} = options;
-    this.#threads = options.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1));
+    const threads = options.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1));
     this.#signal = signal;
     this.#work = {
       sets: sets.map(({samples, augment}) => ({
@@ -61,15 +60,16 @@ export class PictureThreads {
         augment: augment === null ? null : completeAugment(augment),
       })),
       ...{size, seed, preprocessing},
-      maxBytes: maxBytes / this.#threads,
+      maxBytes: maxBytes / threads,
       // As `readImage` does.
       background: preprocessing.channels === 'L' ? '#000000' : '#ffffff',
     };
     const samples = this.#work.sets.flatMap(set => set.samples);
     openPixelStore(samples, {size});
     for (const {image} of samples) {
-      if (!this.#owners.has(image)) this.#owners.set(image, this.#owners.size % this.#threads);
+      if (!this.#owners.has(image)) this.#owners.set(image, this.#owners.size % threads);
     }
+    this.#threads = Array.from({length: threads}, () => new PictureThread(this.#work));
   }
 
   /** How many samples a set has. */
@@ -89,15 +89,12 @@ export class PictureThreads {
     const {samples} = this.#work.sets[set]!;
     checkIndices(indices, samples.length);
     if (this.#closed) throw threadError('it was closed');
-    if (this.#started.length === 0) {
-      this.#started = Array.from({length: this.#threads}, () => new PictureThread(this.#work));
-    }
-    const places = this.#started.map((): number[] => []);
+    const places = this.#threads.map((): number[] => []);
     for (const [place, index] of indices.entries()) {
       places[this.#owners.get(samples[index]!.image)!]!.push(place);
     }
     const parts = await Promise.all(
-      this.#started.map((thread, owner) =>
+      this.#threads.map((thread, owner) =>
         places[owner]!.length === 0
           ? new Float32Array(0)
           : thread.ask({...request, indices: places[owner]!.map(place => indices[place]!)}),
@@ -119,6 +116,6 @@ export class PictureThreads {
   /** Ends the threads, when they are through with what was asked. A second time does nothing. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#started.map(thread => thread.close()));
+    await Promise.all(this.#threads.map(thread => thread.close()));
   }
 }
