@@ -83,7 +83,7 @@ async function naming(path: string, run: () => Promise<void>): Promise<void> {
 }
 
 /** Removes a folder and the folders below it, as far as they are empty. */
-async function removeEmpty(folder: string): Promise<void> {
+export async function removeEmpty(folder: string): Promise<void> {
   const below = await readdir(folder, {withFileTypes: true}).catch(() => []);
   for (const entry of below) if (entry.isDirectory()) await removeEmpty(join(folder, entry.name));
   await rmdir(folder).catch(() => {});

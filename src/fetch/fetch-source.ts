@@ -1,11 +1,12 @@
 import {mkdir} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
+import {takeLock, type Lock} from '../data/lock.js';
 import {cannotWrite} from './cannot-write.js';
 import {checkAddress, isAddress} from './check-address.js';
 import {checkSpace, freeBytes} from './check-space.js';
 import {checkLocal, downloadChecked} from './checked-file.js';
+import {FetchError} from './fetch-error.js';
 import type {Fetched, FetchOptions, Job} from './fetch-job.js';
-import {takeLock} from './lock.js';
 import {openPartFile, partBytes, removePart} from './part-file.js';
 import {usualRetries} from './retry-policy.js';
 import {dropPart, settle} from './settle.js';
@@ -72,11 +73,24 @@ export async function fetchSource(source: Source, options: FetchOptions): Promis
   await mkdir(parent, {recursive: true}).catch((error: unknown) => {
     throw cannotWrite(parent, error);
   });
-  const lock = await takeLock(`${job.folder}.lock`);
+  const lock = await lockFetch(`${job.folder}.lock`);
   try {
     // Another process may have finished meanwhile.
     return (await standing(job)) ?? (await fetchLocked(job));
   } finally {
     lock.release();
   }
+}
+
+function lockFetch(path: string): Promise<Lock> {
+  return takeLock(path, {
+    busy: owner =>
+      new FetchError(
+        'busy',
+        owner === null
+          ? `"${path}" is taken again and again; try again`
+          : `process ${owner.pid} on ${owner.host} fetches this already; wait for it, or, if there is no such fetch, remove "${path}"`,
+      ),
+    cannotWrite,
+  });
 }

@@ -35,6 +35,7 @@ export class TrainingDisplay {
   readonly #began: number;
   #last = Number.NEGATIVE_INFINITY;
   #epochs: EpochRecord[] = [];
+  #canResume = false;
 
   /**
    * @param title What the curves are of.
@@ -47,9 +48,10 @@ export class TrainingDisplay {
     this.#began = now();
   }
 
-  /** Puts epochs of before a stop into the curves. */
+  /** Of a run that is resumed: puts its epochs of before the stop into the curves. */
   begin(epochs: readonly EpochRecord[]): void {
     this.#epochs = [...epochs];
+    this.#canResume = true;
   }
 
   update(event: TrainEvent): void {
@@ -80,6 +82,9 @@ export class TrainingDisplay {
           }),
         );
         return;
+      case 'begun':
+        this.#canResume = true;
+        return;
       case 'note':
         return;
     }
@@ -98,6 +103,10 @@ export class TrainingDisplay {
 
   /** What stays of a run that did not end. */
   stop(): void {
+    if (!this.#canResume) {
+      this.#places.line(textOutput('stopped; nothing was written'));
+      return;
+    }
     const count = this.#epochs.length;
     const done = `${count} epoch${count === 1 ? ' is' : 's are'} saved`;
     this.#places.line(

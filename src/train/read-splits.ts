@@ -23,10 +23,11 @@ export async function readSplits(
   onEvent: (event: TrainEvent) => void,
   signal: AbortSignal | undefined,
 ): Promise<Splits> {
-  const {folder, classes, strict, others, windows} = data;
+  const {folder, year, classes, strict, others, windows} = data;
   const read = async (name: string): Promise<VocSplit> => {
     const split = await readVocSplit(folder, name, {
       classes,
+      year,
       strict,
       // A picture that turns out to be cut off in the middle of a run would end it.
       decode: true,

@@ -42,6 +42,8 @@ export type TrainEvent =
       readonly done: number;
       readonly total: number;
     }
+  /** The folder holds the run's record: from now on it can be resumed. */
+  | {readonly kind: 'begun'}
   | {
       readonly kind: 'features';
       readonly split: string;
@@ -78,8 +80,8 @@ export interface RunRecord {
   readonly format: 'lrplab-run-1';
   /** `unfinished` until `model.onnx` is written. */
   readonly status: 'unfinished' | 'finished';
-  /** Why it ended; null while unfinished. */
-  readonly ended: 'epochs' | 'patience' | null;
+  /** Why it ended; null while unfinished. `diverged` is where the loss of the epoch after the last in `curves` was no number. */
+  readonly ended: 'epochs' | 'patience' | 'diverged' | null;
   readonly settings: TrainSettings;
   readonly data: {readonly train: SplitRecord; readonly validation: SplitRecord};
   /** Weight in the loss of each class's positive labels. */

@@ -2,9 +2,10 @@ import type {Schedule} from './train-options.js';
 
 /** The learning rate's factor at a step, counted from 0, of all steps. */
 export function scheduleFactor(schedule: Schedule, step: number, steps: number): number {
-  if (schedule.kind === 'constant') return 1;
+  // Of a single step, at once the first and the last, nothing would be learnt at the end of a schedule.
+  if (schedule.kind === 'constant' || steps <= 1) return 1;
   const {warmUp} = schedule;
-  const at = steps <= 1 ? 1 : step / (steps - 1);
+  const at = step / (steps - 1);
   const rising = at < warmUp;
   const share = rising ? at / warmUp : warmUp >= 1 ? 0 : (at - warmUp) / (1 - warmUp);
   switch (schedule.kind) {

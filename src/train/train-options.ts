@@ -8,6 +8,8 @@ import type {CheckpointPolicy, TrainEvent} from './run-record.js';
 export interface TrainData {
   /** The devkit: `VOCdevkit/VOC2012`, or a folder that holds it. */
   readonly folder: string;
+  /** Which year, such as '2012', where the folder holds several. @default the only one */
+  readonly year?: string | null;
   /** Classes to tell, at least one, such as `['person', 'horse']`. */
   readonly classes: readonly string[];
   /** Image set that is learnt from. @default 'train' */
@@ -33,11 +35,11 @@ export interface TrainData {
 export interface ArchitectureStart {
   readonly kind: 'architecture';
   readonly depth: 11 | 13 | 16 | 19;
-  /** Factor on the number of channels of every layer. @default 1 */
+  /** Factor on the number of channels of every layer, at most 5. @default 1 */
   readonly width?: number;
   /** Whether a batch norm follows every convolution. @default true */
   readonly batchNorm?: boolean;
-  /** Height and width in pixels, 32 at least. @default [224, 224] */
+  /** Height and width in pixels, 32 to 4096. @default [224, 224] */
   readonly inputSize?: readonly [number, number];
   /** Keeps the weights it was made with and trains the head only, as for a model. @default 'all' */
   readonly unfreeze?: Unfreeze;
@@ -65,13 +67,13 @@ export type Unfreeze = 'none' | 'last-block' | 'all';
 
 /** What stands behind the last pooling layer: flatten, then before every dense layer a batch norm, after every hidden one ReLU and dropout. */
 export interface HeadOptions {
-  /** Sizes of the hidden dense layers; none is one dense layer of one output a class. @default [4096, 2048] */
+  /** Sizes of the hidden dense layers; none is one dense layer of one output a class. All weights of the head take 2 GB at most. @default [4096, 2048] */
   readonly hidden?: readonly number[];
   /** Share of values dropped behind every hidden layer, 0 ≤ rate < 1. @default 0.25 */
   readonly dropout?: number;
   /** Whether a batch norm stands before every dense layer. @default true */
   readonly batchNorm?: boolean;
-  /** `average` takes the mean of every channel's map first. @default 'none' */
+  /** `average` takes the mean of every channel's map first; what stands before the head must have maps. @default 'none' */
   readonly pooling?: 'none' | 'average';
 }
 
@@ -85,7 +87,7 @@ export type Schedule =
 
 /** Everything that decides a training run. */
 export interface TrainOptions {
-  /** Folder that is written: `model.onnx`, `run.json`, and `state.*` while the run is unfinished. */
+  /** Folder that is written: `model.onnx`, `run.json`, and `state*` and `run.lock` while the run is unfinished. */
   readonly folder: string;
   readonly data: TrainData;
   readonly start: ArchitectureStart | ModelStart;
@@ -94,7 +96,7 @@ export interface TrainOptions {
   readonly augment?: Partial<AugmentOptions> | null;
   /**
    * How many augmented variants of each picture have their features computed, where layers are frozen; epoch e
-   * learns from variant (e − 1) mod variants. Without `augment` it must be 1. @default 1
+   * learns from variant (e − 1) mod variants. Without `augment`, or where nothing is frozen, it must be 1. @default 1
    */
   readonly variants?: number;
   /** Most epochs. @default 30 */
@@ -126,7 +128,7 @@ export interface TrainOptions {
   readonly device?: TrainDevice;
   /** Goes on where the run in `folder` was stopped, which must have had the same options and data. @default false */
   readonly resume?: boolean;
-  /** Begins anew where the folder holds a run already. @default false */
+  /** Begins anew where the folder holds a run, or a network of no run, already; their files are removed. @default false */
   readonly overwrite?: boolean;
   /** Stops after the step at hand; `train` then throws the signal's reason and the run can be resumed. */
   readonly signal?: AbortSignal;

@@ -68,6 +68,7 @@ export function settingsOf(options: TrainOptions): TrainSettings {
   const settings: TrainSettings = {
     data: {
       folder: data.folder,
+      year: data.year ?? null,
       classes: [...data.classes],
       train: data.train ?? 'train',
       validation: data.validation ?? 'val',
@@ -133,10 +134,6 @@ function checkNumbers(settings: TrainSettings): void {
   share('head.dropout', head.dropout);
   share('labelSmoothing', settings.labelSmoothing);
   share('momentum', settings.momentum);
-  if (data.windows !== null && start.kind === 'architecture') {
-    const fits = start.inputSize.every(length => length === data.windows);
-    demand(fits, 'data.windows', data.windows, `the input's size, ${start.inputSize.join('×')}`);
-  }
   if (data.others !== null) share('data.others', data.others);
   positive('learningRate', settings.learningRate);
   atLeastZero('weightDecay', settings.weightDecay);
@@ -152,8 +149,14 @@ function checkNumbers(settings: TrainSettings): void {
     for (const weight of settings.classWeights) positive('classWeights', weight);
   }
   if (start.kind === 'architecture') {
-    positive('start.width', start.width);
-    for (const length of start.inputSize) whole('start.inputSize', length, 32);
+    const {width} = start;
+    positive('start.width', width);
+    // 5² times the 20 million weights of VGG19's convolutions are the 2 GB that an ONNX file can hold.
+    demand(width <= 5, 'start.width', width, 'a factor of at most 5');
+  }
+  for (const length of start.inputSize ?? []) {
+    whole('start.inputSize', length, start.kind === 'architecture' ? 32 : 1);
+    demand(length <= 4096, 'start.inputSize', length, 'at most 4096 pixels');
   }
 }
 
@@ -185,6 +188,12 @@ function checkChoices({
     'variants',
     rest.variants,
     '1 where pictures are not augmented',
+  );
+  demand(
+    start.unfreeze !== 'all' || rest.variants === 1,
+    'variants',
+    rest.variants,
+    '1 where no layers are frozen: every epoch changes the pictures anew',
   );
 }
 

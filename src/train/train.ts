@@ -1,9 +1,9 @@
-import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFileWhole} from '../data/write-file.js';
 import {openTfjs} from '../engine/tfjs/open-tfjs.js';
 import {backendOf} from '../engine/tfjs/tfjs.js';
 import {canonise} from '../graph/canonise.js';
+import {LrpError} from '../errors/lrp-error.js';
 import {sizeOf, weightedNodes, type Graph} from '../graph/graph.js';
 import {writeOnnx} from '../model/onnx/write-onnx.js';
 import {createMoments} from './adam.js';
@@ -11,10 +11,12 @@ import {isBetter} from './checkpoint-policy.js';
 import {TrainableNetwork} from './network/trainable-network.js';
 import {positiveWeightsOf} from './positive-weights.js';
 import {readSplits, recordOfSplit, type Splits} from './read-splits.js';
+import {checkBatches} from './run/check-batches.js';
 import {checkSameRun} from './run/check-same-run.js';
 import {machineHere, versionsHere} from './run/describe-run.js';
 import {openSamples} from './run/open-samples.js';
-import {checkFolder, readRunRecord, writeRunRecord} from './run/run-folder.js';
+import {lockFolder} from './run/lock-folder.js';
+import {checkFolder, modelName, removeRun, writeRunRecord} from './run/run-folder.js';
 import {
   loadBest,
   loadState,
@@ -23,15 +25,13 @@ import {
   saveState,
   type Learner,
 } from './run/run-state.js';
-import {checkFinite, trainEpoch} from './run/train-epoch.js';
+import {trainEpoch} from './run/train-epoch.js';
 import {validateEpoch} from './run/validate-epoch.js';
 import {wholeDraft} from './run/whole-draft.js';
 import type {EpochRecord, RunRecord} from './run-record.js';
 import {prepareStart, type Start} from './start/prepare-start.js';
 import type {TrainOptions} from './train-options.js';
 import {settingsOf, type TrainSettings} from './train-settings.js';
-
-const modelName = 'model.onnx';
 
 export interface TrainResult {
   readonly folder: string;
@@ -50,27 +50,39 @@ export interface TrainResult {
  *   written; ModelError. The signal's reason where it stops the run.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const {folder, signal, resume = false, overwrite = false, onEvent = () => {}} = options;
   const settings = settingsOf(options);
-  const found = await readRunRecord(folder);
-  checkFolder(folder, {record: found, resume, overwrite});
   const start = prepareStart(options, settings);
+  checkWindows(settings, start);
+  const lock = await lockFolder(options.folder);
+  try {
+    return await trainLocked(options, settings, start);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function trainLocked(
+  options: TrainOptions,
+  settings: TrainSettings,
+  start: Start,
+): Promise<TrainResult> {
+  const {folder, signal, resume = false, overwrite = false, onEvent = () => {}} = options;
+  const found = await checkFolder(folder, {resume, overwrite});
+  const tf = await openTfjs(settings.device);
   const splits = await readSplits(settings, onEvent, signal);
+  const {batchSize, momentum} = settings;
+  checkBatches(start.stack, {samples: splits.train.samples.length, batchSize});
   const fresh = freshRecord(settings, splits, start);
   if (resume) checkSameRun(folder, found!, fresh);
   const saved = resume ? await loadState(folder) : null;
   if (saved !== null) checkSameRun(folder, saved.record, fresh);
-  await mkdir(folder, {recursive: true});
   if (!resume) {
-    await removeState(folder);
-    // Of a run that is overwritten.
-    await rm(join(folder, modelName), {force: true});
+    await removeRun(folder);
     await writeRunRecord(folder, fresh);
   }
+  onEvent({kind: 'begun'});
   const samples = await openSamples(start, splits, settings, onEvent, signal);
   try {
-    const tf = await openTfjs(settings.device);
-    const {momentum} = settings;
     const network = new TrainableNetwork(tf, backendOf[settings.device], start.stack, {momentum});
     try {
       const learner: Learner = {network, moments: createMoments(network.parameters)};
@@ -83,6 +95,16 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   } finally {
     await samples.close();
   }
+}
+
+/** What `settingsOf` cannot know of a model. */
+function checkWindows({data}: TrainSettings, {inputShape}: Start): void {
+  const [, ...area] = inputShape;
+  if (data.windows === null || area.every(length => length === data.windows)) return;
+  throw new LrpError(
+    'train/option',
+    `data.windows: expected the input's size, ${area.join('×')}, got ${data.windows}`,
+  );
 }
 
 interface Run {
@@ -106,13 +128,21 @@ async function runEpochs(
     const began = performance.now();
     const {labels} = splits.train;
     const input = {samples: samples.train, labels, settings, cost, epoch, onEvent, signal};
-    const learnt = await trainEpoch(learner, input);
-    const judged = await validateEpoch(learner.network, samples.validation, splits.validation, {
-      cost,
-      batchSize,
-      signal,
-    });
-    checkFinite(judged.validationLoss, epoch);
+    const judging = {cost, batchSize, epoch, signal};
+    let learnt: Awaited<ReturnType<typeof trainEpoch>>;
+    let judged: Awaited<ReturnType<typeof validateEpoch>>;
+    try {
+      learnt = await trainEpoch(learner, input);
+      const {validation} = splits;
+      judged = await validateEpoch(learner.network, samples.validation, validation, judging);
+    } catch (error) {
+      const diverged = error instanceof LrpError && error.code === 'train/diverged';
+      if (!diverged || record.bestEpoch === null) throw error;
+      // It would diverge again, but what was learnt before is worth keeping.
+      const text = `${error.message}; the network of epoch ${record.bestEpoch} is written`;
+      onEvent({kind: 'note', text});
+      return {...record, ended: 'diverged'};
+    }
     const best = record.curves.find(each => each.epoch === record.bestEpoch) ?? null;
     const seconds = (performance.now() - began) / 1000;
     const point: EpochRecord = {
@@ -134,7 +164,7 @@ async function runEpochs(
     await writeRunRecord(folder, record);
     onEvent({kind: 'epoch', record: point, epochs});
   }
-  return record;
+  return {...record, ended: endOf(record)};
 }
 
 /** Why a run is at its end; null where it is not. */
@@ -154,7 +184,7 @@ async function finish(
   await loadBest(folder, done.bestEpoch!, network);
   const draft = wholeDraft(start, network.toStack());
   await writeFileWhole(join(folder, modelName), writeOnnx(draft));
-  const record: RunRecord = {...done, status: 'finished', ended: endOf(done)};
+  const record: RunRecord = {...done, status: 'finished'};
   await writeRunRecord(folder, record);
   await removeState(folder);
   return {folder, graph: canonise(draft), record};

@@ -97,6 +97,15 @@ test('the end is a figure with the scores of the epoch that is kept', t => {
   t.regex(curves[0]!.alt, /from epoch 1 to 5 the training loss goes from 0\.700 to 0\.095/);
 });
 
+test('a stop before the run has begun says that nothing was written', t => {
+  const {lines, display} = play();
+  display.stop();
+  display.update({kind: 'begun'});
+  display.stop();
+  t.is(lines[0], 'stopped; nothing was written');
+  t.regex(lines[1]!, /no epoch is saved; train\(/);
+});
+
 test('a stop says what is saved and how to go on; earlier epochs count', t => {
   const {lines, display} = play();
   display.begin(trainingEpochs(2));

@@ -151,12 +151,18 @@ test.serial(
   async t => {
     const {graph, options} = await trained(t);
     const start = {kind: 'model', graph} as const;
-    const codeOf = async (changes: object): Promise<string> =>
+    const codeOf = async (changes: object, others: object = {}): Promise<string> =>
       (await t.throwsAsync(
-        train({...options, folder: `${options.folder}-x`, start: {...start, ...changes}}),
+        train({
+          ...options,
+          folder: `${options.folder}-x`,
+          start: {...start, ...changes},
+          ...others,
+        }),
         {instanceOf: LrpError},
       ))!.code;
     t.is(await codeOf({cut: 'nowhere'}), 'train/cut');
+    t.is(await codeOf({cut: 'fc1_relu'}, {head: {pooling: 'average'}}), 'train/pooling');
     t.is(await codeOf({graph: {...graph, preprocessing: null}}), 'train/preprocessing');
     t.is(await codeOf({cut: 'block1_pool', unfreeze: 'last-block'}), 'train/unfreeze');
   },

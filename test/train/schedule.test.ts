@@ -26,7 +26,9 @@ test('one cycle goes from 1/25 to 1 to almost nothing', t => {
   t.true(Math.abs(factors[100]! - 1e-4) < 1e-12);
 });
 
-test('no warm-up begins at the top, and a single step is one', t => {
+test('no warm-up begins at the top, and a single step has the whole rate', t => {
   t.is(along({kind: 'cosine', warmUp: 0})[0], 1);
-  t.true(Number.isFinite(scheduleFactor({kind: 'one-cycle', warmUp: 0}, 0, 1)));
+  for (const kind of ['cosine', 'one-cycle'] as const) {
+    for (const warmUp of [0, 0.3]) t.deepEqual(along({kind, warmUp}, 1), [1]);
+  }
 });

@@ -1,4 +1,4 @@
-import {readdir, readFile, stat, truncate} from 'node:fs/promises';
+import {readdir, readFile, stat, truncate, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {LrpError} from '../../src/errors/lrp-error.js';
@@ -9,6 +9,8 @@ import {train} from '../../src/train/train.js';
 import {blobDevkit} from '../helpers/blob-devkit.js';
 import {smallRun} from '../helpers/small-run.js';
 import {temporaryFolder} from '../helpers/temporary-folder.js';
+
+const augment = {rotate: 10, shift: 0.1, zoom: 0.1, flip: 0.5, colour: 0.2};
 
 async function refusal(t: ExecutionContext, options: TrainOptions): Promise<LrpError> {
   return (await t.throwsAsync(train(options), {instanceOf: LrpError}))!;
@@ -61,7 +63,6 @@ test('the same seed gives the same bytes, another one does not', async t => {
     const {folder} = await train(await smallRun(t, options));
     return (await readFile(join(folder, 'model.onnx'))).toString('base64');
   };
-  const augment = {rotate: 10, shift: 0.1, zoom: 0.1, flip: 0.5, colour: 0.2};
   const first = await weights({augment});
   t.is(await weights({augment}), first);
   t.not(await weights({augment, seed: 4}), first);
@@ -137,6 +138,10 @@ test('patience ends a run, and the best epoch is what is written', async t => {
 test('a split without a class, a weight too few and options out of range are refused', async t => {
   const options = await smallRun(t);
   const {data} = options;
+  const start = {kind: 'architecture', depth: 11} as const;
+  const sets = join(data.folder, 'ImageSets', 'Main');
+  const names = (await readFile(join(sets, 'train.txt'), 'utf8')).split('\n').slice(0, 13);
+  await writeFile(join(sets, 'odd.txt'), names.join('\n'));
   const cases: readonly [Partial<TrainOptions>, RegExp][] = [
     [{data: {...data, classes: ['cat']}}, /no picture of cat/],
     [{classWeights: [1]}, /classWeights: expected one number for each of 2 classes, got 1/],
@@ -145,6 +150,15 @@ test('a split without a class, a weight too few and options out of range are ref
     [{learningRate: Number.NaN}, /learningRate: expected a number above 0, got NaN/],
     [{variants: 3}, /variants: expected 1 where pictures are not augmented, got 3/],
     [{data: {...data, validation: 'train'}}, /data.validation: expected another split/],
+    [{augment, variants: 3}, /variants: expected 1 where no layers are frozen/],
+    [
+      {head: {hidden: [1e9]}},
+      /head.hidden: expected dense layers of less than .* for 32 to 1000000000 to 2/,
+    ],
+    [{start: {...start, width: 6}}, /start.width: expected a factor of at most 5, got 6/],
+    [{start: {...start, inputSize: [1e6, 32]}}, /start.inputSize: expected at most 4096 pixels/],
+    [{batchSize: 1}, /24 training samples in batches of at most 1 .* batch norm "bn1"/],
+    [{batchSize: 2, data: {...data, train: 'odd'}}, /13 training samples .* at least 3/],
     [{device: 'webgpu' as 'wasm'}, /device: expected one of auto, node-gpu, node, wasm, cpu/],
   ];
   for (const [changes, message] of cases) {

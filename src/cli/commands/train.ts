@@ -5,45 +5,53 @@ import {curveFiles, runLine} from '../../script/training/curve-files.js';
 import {scoreTable} from '../../script/training/score-table.js';
 import {checkpointPolicies, describePolicy} from '../../train/checkpoint-policy.js';
 import {checkFolder, readRunRecord} from '../../train/run/run-folder.js';
+import type {TrainEvent} from '../../train/run-record.js';
 import {train} from '../../train/train.js';
 import {formatJson, formatTable, type Console} from '../console.js';
 import {InterruptedError, interruptSignal} from '../interrupt.js';
 import {needOptions, parseShape} from '../settings.js';
 import * as parse from '../train/parse-train-options.js';
+import {resumeCommand} from '../train/resume-command.js';
+import {checkStartElsewhere} from '../train/check-start-elsewhere.js';
 import {openTrainProgress} from '../train/train-progress.js';
 import {trainOptionsOf, type TrainCommandSettings} from '../train/train-settings.js';
 
-/** A path as a shell reads it. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
-/** What Ctrl-C says: how to go on, where there is something to go on with. */
-async function interrupted(settings: TrainCommandSettings): Promise<InterruptedError> {
-  const {out, model, html = false} = settings;
-  const record = await readRunRecord(out).catch(() => null);
+/**
+ * What Ctrl-C says: how to go on, where there is something to go on with.
+ *
+ * @param begun Whether the folder holds the record of this run, not that of one before.
+ */
+async function interrupted(
+  settings: TrainCommandSettings,
+  begun: boolean,
+): Promise<InterruptedError> {
+  const {out, html = false} = settings;
+  const record = begun ? await readRunRecord(out).catch(() => null) : null;
   if (record?.status !== 'unfinished')
     return new InterruptedError('interrupted; nothing was written');
   await writeFilesWhole(curveFiles(out, record, {html}));
   const done = record.curves.length;
-  const again = model === undefined ? '' : ` --model ${quoted(model)}`;
   return new InterruptedError(
-    `interrupted; ${done === 0 ? 'no epoch is' : done === 1 ? 'the first epoch is' : `the first ${done} epochs are`} saved; go on with: lrplab train --out ${quoted(out)}${again} --resume`,
+    `interrupted; ${done === 0 ? 'no epoch is' : done === 1 ? 'the first epoch is' : `the first ${done} epochs are`} saved; go on with: ${resumeCommand(settings)}`,
   );
 }
 
 async function trainCommand(settings: TrainCommandSettings, console: Console): Promise<void> {
   const {out, resume = false, overwrite = false, html = false, json = false} = settings;
   const signal = interruptSignal();
-  const found = await readRunRecord(out);
-  checkFolder(out, {record: found, resume, overwrite});
-  const before = resume ? found : null;
-  const options = await trainOptionsOf(settings, before);
+  const found = await checkFolder(out, {resume, overwrite});
+  await checkStartElsewhere(settings);
+  const options = await trainOptionsOf(settings, resume ? found : null);
   const progress = openTrainProgress(console);
-  const {record} = await train({...options, signal, onEvent: progress.onEvent})
+  let begun = resume;
+  const onEvent = (event: TrainEvent): void => {
+    if (event.kind === 'begun') begun = true;
+    progress.onEvent(event);
+  };
+  const {record} = await train({...options, signal, onEvent})
     .catch(async (error: unknown) => {
       progress.stop();
-      throw signal.aborted && error === signal.reason ? await interrupted(settings) : error;
+      throw signal.aborted && error === signal.reason ? await interrupted(settings, begun) : error;
     })
     .finally(progress.stop);
   const pictures = curveFiles(out, record, {html});
@@ -71,6 +79,7 @@ function addDataOptions(command: Command): void {
       '--data <folder>',
       'the devkit: VOCdevkit/VOC2012, VOCdevkit, or a folder that holds VOCdevkit',
     )
+    .option('--year <year>', 'which year, where the folder holds several')
     .addOption(
       new Option('--classes <names>', 'classes to tell, such as horse,person').argParser(
         parse.parseNames,
@@ -100,7 +109,7 @@ function addDataOptions(command: Command): void {
     .addOption(
       new Option(
         '--variants <count>',
-        'with --augment and frozen layers: how many variants of each picture (default: 1)',
+        'with --augment and frozen layers only: how many variants of each picture (default: 1)',
       ).argParser(parse.parseWhole(1)),
     );
 }
@@ -113,7 +122,10 @@ function addNetworkOptions(command: Command): void {
         ['architecture', 'width', 'batchNorm'],
       ),
     )
-    .option('--cut <layer>', 'last layer of it that is kept (default: its last pooling layer)')
+    .option(
+      '--cut <layer>',
+      'with --model: last layer of it that is kept (default: its last pooling layer)',
+    )
     .addOption(
       new Option(
         '--architecture <name>',
@@ -165,7 +177,7 @@ function addNetworkOptions(command: Command): void {
     .addOption(
       new Option(
         '--shape <AxBxC>',
-        'input of one sample, where the model leaves it open',
+        'input of one sample, where the model leaves it open; with --model only',
       ).argParser(parseShape),
     );
 }
@@ -252,12 +264,21 @@ export function addTrain(program: Command, console: Console): void {
     .option('--out <folder>', 'where model, record and curves are written')
     .option('--resume', 'go on with the run in that folder; its options need not be said again')
     .addOption(
-      new Option('--overwrite', 'begin anew where the folder holds a run').conflicts(['resume']),
+      new Option(
+        '--overwrite',
+        'begin anew where the folder holds a run or a network, which are removed',
+      ).conflicts(['resume']),
     )
     .option('--html', 'write curves.html, too, which opens offline')
     .option('--json', 'print the record as JSON')
     .action((settings: TrainCommandSettings) => {
       needOptions(command, settings.resume === true ? ['out'] : ['data', 'classes', 'out']);
+      for (const name of ['cut', 'shape'] as const) {
+        if (settings[name] === undefined || settings.model !== undefined) continue;
+        command.error(
+          `error: option '--${name}' is about the network of --model, which is not given`,
+        );
+      }
       return trainCommand(settings, console);
     });
 }

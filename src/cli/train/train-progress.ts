@@ -72,6 +72,8 @@ export function openTrainProgress(console: Console, now: () => number = Date.now
           before.bar.update(event.done, event.total);
           return;
         }
+        case 'begun':
+          return;
         case 'step':
           step(event);
           return;

@@ -21,6 +21,7 @@ export interface TrainCommandSettings {
   readonly preprocess?: string;
   readonly shape?: Shape;
   readonly data?: string;
+  readonly year?: string;
   readonly classes?: readonly string[];
   readonly trainSplit?: string;
   readonly valSplit?: string;
@@ -81,7 +82,7 @@ async function startOf(
   if (model === undefined && old?.kind === 'model' && architecture === undefined) {
     throw new LrpError(
       'train/model-needed',
-      `the run in "${settings.out}" starts from the model "${old.name}"; say where it is with --model`,
+      `the run in "${settings.out}" starts from the model "${old.name}"; say where it is with --model, and repeat --preprocess and --shape where they were given`,
     );
   }
   if (model !== undefined) {
@@ -166,6 +167,7 @@ export async function trainOptionsOf(
       ...old?.data,
       ...given<TrainData>({
         folder: settings.data,
+        year: settings.year,
         classes: settings.classes,
         train: settings.trainSplit,
         validation: settings.valSplit,

@@ -24,9 +24,11 @@ export function runLine(record: RunRecord): string {
   const end =
     ended === 'patience'
       ? `, ended after ${settings.patience} epochs of which none was kept`
-      : ended === null
-        ? `, of ${settings.epochs}`
-        : '';
+      : ended === 'diverged'
+        ? `, ended because the loss diverged in epoch ${curves.length + 1}`
+        : ended === null
+          ? `, of ${settings.epochs}`
+          : '';
   return `${curves.length} epoch${curves.length === 1 ? '' : 's'} in ${durationText(seconds)}${end}; epoch ${bestEpoch ?? '–'} is kept (${settings.checkpoint}: ${describePolicy(settings.checkpoint)})`;
 }
 

@@ -5,6 +5,7 @@ import {removeAbandoned} from '../../data/temporary-name.js';
 import type {Moments} from '../adam.js';
 import type {TrainableNetwork} from '../network/trainable-network.js';
 import type {RunRecord} from '../run-record.js';
+import {isRunRecord} from './is-run-record.js';
 import {readTensorFile, writeTensorFile} from './tensor-file.js';
 
 /** Numbers that training changes, where they stand: the network's and the optimiser's. */
@@ -16,7 +17,8 @@ export interface Learner {
 const stateName = 'state.safetensors';
 const bestPattern = /^state-best-\d+\.safetensors$/;
 
-function isState(name: string): boolean {
+/** Whether a file of that name is one of those that an unfinished run needs. */
+export function isState(name: string): boolean {
   return name === stateName || bestPattern.test(name);
 }
 
@@ -83,7 +85,7 @@ export async function loadState(folder: string): Promise<SavedState | null> {
   if (!(await readdir(folder).catch((): string[] => [])).includes(stateName)) return null;
   const {tensors, note} = await readTensorFile(path);
   return {
-    record: JSON.parse(note) as RunRecord,
+    record: recordIn(path, note),
     restore({network, moments}) {
       const places = [...weightsOf(network)];
       network.parameters.forEach(({name}, index) => {
@@ -94,6 +96,21 @@ export async function loadState(folder: string): Promise<SavedState | null> {
       for (const parameter of network.parameters) parameter.changed();
     },
   };
+}
+
+function recordIn(path: string, note: string): RunRecord {
+  let found: unknown = null;
+  try {
+    found = JSON.parse(note);
+  } catch {
+    // Told below.
+  }
+  if (isRunRecord(found)) return found;
+  throw new DataError(
+    'train/state',
+    path,
+    'the record of the run is not in it; the run cannot be resumed, start it anew',
+  );
 }
 
 /** Removes what only an unfinished run needs. */

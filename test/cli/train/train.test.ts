@@ -1,6 +1,8 @@
 import {spawn} from 'node:child_process';
-import {readdir, readFile, writeFile} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import test from 'ava';
 import type {RunRecord} from '../../../src/train/run-record.js';
 import {blobDevkit} from '../../helpers/blob-devkit.js';
@@ -123,8 +125,60 @@ test('a run on a trained network computes features first; resuming it asks for t
   t.is(resumed.code, 1);
   t.regex(
     resumed.stderr,
-    /error\[train\/model-needed\]: .*"base\.onnx"; say where it is with --model/,
+    /error\[train\/model-needed\]: .*"base\.onnx"; say where it is with --model, and repeat --preprocess and --shape/,
   );
+});
+
+test('the command that Ctrl-C prints goes on with a run on a trained network', async t => {
+  const cwd = await temporaryFolder(t);
+  await blobDevkit(cwd);
+  await writeColourModel(join(cwd, 'base.onnx'));
+  const env = {LRPLAB_CACHE: join(cwd, 'cache')};
+  const child = spawn(
+    process.execPath,
+    [
+      ...[main, 'train', '--model', 'base.onnx', '--data', '.', '--classes', 'person'],
+      ...['--preprocess', 'raw', '--shape', '3x8x8', '--out', 'a run', '--html'],
+      ...['--hidden', 'none', '--epochs', '60', '--device', 'cpu'],
+    ],
+    {cwd, env: {...process.env, ...env}, stdio: ['ignore', 'ignore', 'pipe']},
+  );
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const closed = new Promise(done => child.once('close', done));
+  // The record is there before features are computed: long before the end.
+  while (!existsSync(join(cwd, 'a run', 'run.json')) && child.exitCode === null)
+    await setTimeout(20);
+  child.kill('SIGINT');
+  t.is(await closed, 130, stderr);
+  const command = /go on with: lrplab (.*)\n$/.exec(stderr)![1]!;
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, text, word]) => text ?? word!);
+  const {code, stderr: told} = await runCli(words, {cwd, env});
+  t.is(code, 0, `${command}: ${told}`);
+  const {status, curves} = await recordOf(join(cwd, 'a run'));
+  t.deepEqual([status, curves.length], ['finished', 60]);
+  t.true((await readdir(join(cwd, 'a run'))).includes('curves.html'));
+});
+
+test('a run does not replace the network it starts from', async t => {
+  const cwd = await temporaryFolder(t);
+  await mkdir(join(cwd, 'base'));
+  const file = await writeColourModel(join(cwd, 'base', 'model.onnx'));
+  const before = await readFile(file);
+  for (const model of ['base', 'base/model.onnx', file]) {
+    const {code, stderr} = await runCli(
+      [
+        ...['train', '--data', '.', '--classes', 'person', '--out', './base/'],
+        ...['--model', model, '--overwrite'],
+      ],
+      {cwd},
+    );
+    t.is(code, 1);
+    t.regex(stderr, /error\[train\/start-replaced\]/);
+  }
+  t.true((await readFile(file)).equals(before));
 });
 
 test('wrong use ends with 2, wrong input with 1', async t => {
@@ -133,6 +187,9 @@ test('wrong use ends with 2, wrong input with 1', async t => {
     [['train', '--resume'], 2, /--out/],
     [[...base, '--model', 'a.h5', '--architecture', 'vgg16'], 2, /cannot be used with/],
     [[...base, '--augment', 'rotat=10'], 2, /did you mean "rotate"/],
+    [[...base, '--cut', 'nowhere'], 2, /'--cut' is about the network of --model/],
+    [[...base, '--shape', '3x8x8'], 2, /'--shape' is about the network of --model/],
+    [[...base, '--variants', '7', '--augment', 'flip=0.5'], 1, /where no layers are frozen/],
     [[...base], 1, /"x"/],
     [['train', '--out', 'nowhere', '--resume'], 1, /train\/nothing-to-resume/],
   ] as const;

@@ -17,9 +17,11 @@ function squares(logits: Float32Array): Cost {
   return {loss: logits.reduce((sum, z) => sum + (z * z) / 2, 0), gradient: logits.slice()};
 }
 
-async function open(): Promise<{tf: Tfjs; network: TrainableNetwork}> {
-  const tf = await openTfjs('cpu');
-  return {tf, network: new TrainableNetwork(tf, 'cpu', everyLayer(), {momentum: 0.9})};
+async function open(
+  device: 'cpu' | 'wasm' = 'cpu',
+): Promise<{tf: Tfjs; network: TrainableNetwork}> {
+  const tf = await openTfjs(device);
+  return {tf, network: new TrainableNetwork(tf, device, everyLayer(), {momentum: 0.9})};
 }
 
 test('what a network predicts is what the graph of its stack computes in float64', async t => {
@@ -76,23 +78,25 @@ test('dropout is drawn anew with every seed, and is the same with the same one',
   t.deepEqual(network.predict(last, samples), predicted);
 });
 
-test('the second step leaves no tensor behind that the first did not', async t => {
-  const {tf, network} = await open();
-  const {last} = someBatch();
-  const count = (): number => tf.memory().numTensors;
-  const step = (): void => {
-    network.gradients(last, samples, squares, createRandom(1));
-    network.predict(last, samples);
-    for (const parameter of network.parameters) parameter.changed();
-  };
-  const none = count();
-  step();
-  const once = count();
-  step();
-  t.is(count(), once);
-  network.dispose();
-  t.is(count(), none);
-});
+for (const device of ['cpu', 'wasm'] as const) {
+  test(`on ${device}, the second step leaves no tensor behind that the first did not`, async t => {
+    const {tf, network} = await open(device);
+    const {last} = someBatch();
+    const count = (): number => tf.memory().numTensors;
+    const step = (): void => {
+      network.gradients(last, samples, squares, createRandom(1));
+      network.predict(last, samples);
+      for (const parameter of network.parameters) parameter.changed();
+    };
+    const none = count();
+    step();
+    const once = count();
+    step();
+    t.is(count(), once);
+    network.dispose();
+    t.is(count(), none);
+  });
+}
 
 test('a stack that was not trained comes back as it was', async t => {
   const {network} = await open();

@@ -1,29 +1,35 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {link, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
-import {cannotWrite} from './cannot-write.js';
-import {FetchError} from './fetch-error.js';
 
 /** Keeps a second process away until it is released, or this process exits. */
 export interface Lock {
   readonly release: () => void;
 }
 
-interface Owner {
+/** The process that holds a lock. */
+export interface LockOwner {
   readonly pid: number;
   readonly host: string;
 }
 
-function readOwner(text: string): Owner | null {
+/** The errors that `takeLock` throws. */
+export interface LockErrors {
+  /** Another process holds it; of null no more is known. */
+  readonly busy: (owner: LockOwner | null) => Error;
+  readonly cannotWrite: (path: string, error: unknown) => Error;
+}
+
+function readOwner(text: string): LockOwner | null {
   try {
-    const {pid, host} = JSON.parse(text) as Partial<Owner>;
+    const {pid, host} = JSON.parse(text) as Partial<LockOwner>;
     return Number.isInteger(pid) && typeof host === 'string' ? {pid: pid!, host} : null;
   } catch {
     return null;
   }
 }
 
-function isAlive({pid, host}: Owner): boolean {
+function isAlive({pid, host}: LockOwner): boolean {
   // Whether a process of another machine lives cannot be seen from here.
   if (host !== hostname()) return true;
   try {
@@ -34,37 +40,32 @@ function isAlive({pid, host}: Owner): boolean {
   }
 }
 
-async function create(path: string, content: string): Promise<boolean> {
+async function create(path: string, content: string, errors: LockErrors): Promise<boolean> {
   try {
     await writeFile(path, content, {flag: 'wx'});
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw cannotWrite(path, error);
+    throw errors.cannotWrite(path, error);
   }
 }
 
 /**
  * Makes a lock file, which one process at a time can. One that a dead process has left is taken over.
  *
- * @throws FetchError `fetch/busy` where a living process holds it; `fetch/cannot-write`.
+ * @throws The errors given: `busy` where a living process holds it, `cannotWrite`.
  */
-export async function takeLock(path: string): Promise<Lock> {
-  const content = JSON.stringify({pid: process.pid, host: hostname()} satisfies Owner);
+export async function takeLock(path: string, errors: LockErrors): Promise<Lock> {
+  const content = JSON.stringify({pid: process.pid, host: hostname()} satisfies LockOwner);
   for (let tries = 0; tries < 3; tries++) {
-    if (await create(path, content)) return hold(path, content);
+    if (await create(path, content, errors)) return hold(path, content);
     const found = await readFile(path, 'utf8').catch(() => null);
     if (found === null) continue;
     const owner = readOwner(found);
-    if (owner !== null && isAlive(owner)) {
-      throw new FetchError(
-        'busy',
-        `process ${owner.pid} on ${owner.host} fetches this already; wait for it, or, if there is no such fetch, remove "${path}"`,
-      );
-    }
+    if (owner !== null && isAlive(owner)) throw errors.busy(owner);
     await removeDead(path, found);
   }
-  throw new FetchError('busy', `"${path}" is taken again and again; try again`);
+  throw errors.busy(null);
 }
 
 /** Moves the lock away first: of several that find it dead, one may have put its own there already. */
