@@ -40,6 +40,7 @@ export class PictureThread {
   readonly #ended: Promise<void>;
   #asked = 0;
   #failure: Error | null = null;
+  #isClosing = false;
 
   constructor(work: PictureWork) {
     this.#worker = new Worker(new URL('./picture-worker.js', import.meta.url), {
@@ -72,6 +73,7 @@ export class PictureThread {
 
   async close(): Promise<void> {
     if (this.#failure === null) {
+      this.#isClosing = true;
       this.#worker.ref();
       const question: PictureQuestion = 'close';
       this.#worker.postMessage(question);
@@ -82,7 +84,7 @@ export class PictureThread {
   #take(answer: PictureAnswer): void {
     const waiting = this.#waiting.get(answer.id)!;
     this.#waiting.delete(answer.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    if (this.#waiting.size === 0 && !this.#isClosing) this.#worker.unref();
     if ('rows' in answer) waiting.resolve(answer.rows);
     else waiting.reject(errorOf(answer.error));
   }

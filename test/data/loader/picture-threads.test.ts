@@ -103,14 +103,20 @@ test('what was asked before they are closed still comes; a set signal is thrown'
   });
 });
 
-test('a process that forgets to close them ends all the same, and not before its answer', async t => {
+test('a process that forgets to close them ends all the same, and none before its answer, or before they are closed', async t => {
   const samples = await makePictures(t, 1);
   const module = pathToFileURL('dist/src/data/loader/picture-threads.js').href;
   const sets = JSON.stringify([{samples, augment: null}]);
-  const text = `
-    const {PictureThreads} = require(${JSON.stringify(new URL(module).pathname)});
-    const pictures = new PictureThreads(${sets}, ${JSON.stringify({...options, threads: 1})});
-    pictures.rows({set: 0, epoch: 1, indices: [0]}).then(rows => console.log(rows.length));`;
-  const {stdout, stderr, status} = spawnSync(process.execPath, ['-e', text], {encoding: 'utf8'});
-  t.deepEqual([stdout, status], [`${each}\n`, 0], stderr);
+  const run = (then: string): [string, number | null] => {
+    const text = `
+      const {PictureThreads} = require(${JSON.stringify(new URL(module).pathname)});
+      const pictures = new PictureThreads(${sets}, ${JSON.stringify({...options, threads: 1})});
+      const rows = pictures.rows({set: 0, epoch: 1, indices: [0]});
+      ${then}`;
+    const {stdout, status} = spawnSync(process.execPath, ['-e', text], {encoding: 'utf8'});
+    return [stdout, status];
+  };
+  t.deepEqual(run('rows.then(found => console.log(found.length));'), [`${each}\n`, 0]);
+  // As where a run is stopped: nobody waits for the batch ahead.
+  t.deepEqual(run("pictures.close().then(() => console.log('closed'));"), ['closed\n', 0]);
 });
