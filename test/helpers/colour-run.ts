@@ -6,7 +6,7 @@ import {writeColourModel} from './plain-devkit.js';
 import {smallRun} from './small-run.js';
 import {temporaryFolder} from './temporary-folder.js';
 
-/** Options of the quickest run there is: one dense layer behind the mean colour. Sets the cache folder to one of the test's own. */
+/** Options of the quickest run there is: one dense layer behind the mean colour. Sets the cache folder to one of the test's own, so that tests of a file must be serial. */
 export async function colourRun(
   t: ExecutionContext,
   options: Parameters<typeof smallRun>[1] = {},

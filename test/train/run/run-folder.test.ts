@@ -34,7 +34,7 @@ function abandoned(name: string): string {
   return temporaryName(name).replace(String(process.pid), String(pid));
 }
 
-test('a network that is of no run is left alone, unless it may be overwritten', async t => {
+test.serial('a network that is of no run is left alone, unless it may be overwritten', async t => {
   const options = await colourRun(t, {epochs: 1});
   await mkdir(options.folder);
   const file = join(options.folder, 'model.onnx');
@@ -46,53 +46,64 @@ test('a network that is of no run is left alone, unless it may be overwritten', 
   t.not(await readFile(file, 'utf8'), 'precious');
 });
 
-test('a folder in which a run is going on is refused to another; a dead process keeps none', async t => {
-  const options = await colourRun(t, {epochs: 1});
-  let other: Promise<string> | null = null;
-  const onEvent = ({kind}: TrainEvent): void => {
-    if (kind === 'begun') other = codeOf(t, {...options, overwrite: true});
-  };
-  const {record} = await train({...options, onEvent});
-  t.is(await other!, 'train/busy');
-  t.is(record.status, 'finished');
-  t.deepEqual((await readdir(options.folder)).sort(), ['model.onnx', 'run.json']);
-  const {pid} = spawnSync(process.execPath, ['--version']);
-  await writeFile(join(options.folder, 'run.lock'), JSON.stringify({pid, host: hostname()}));
-  await train({...options, overwrite: true});
-  t.deepEqual((await readdir(options.folder)).sort(), ['model.onnx', 'run.json']);
-});
+test.serial(
+  'a folder in which a run is going on is refused to another; a dead process keeps none',
+  async t => {
+    const options = await colourRun(t, {epochs: 1});
+    let other: Promise<string> | null = null;
+    const onEvent = ({kind}: TrainEvent): void => {
+      if (kind === 'begun') other = codeOf(t, {...options, overwrite: true});
+    };
+    const {record} = await train({...options, onEvent});
+    t.is(await other!, 'train/busy');
+    t.is(record.status, 'finished');
+    t.deepEqual((await readdir(options.folder)).sort(), ['model.onnx', 'run.json']);
+    const {pid} = spawnSync(process.execPath, ['--version']);
+    await writeFile(join(options.folder, 'run.lock'), JSON.stringify({pid, host: hostname()}));
+    await train({...options, overwrite: true});
+    t.deepEqual((await readdir(options.folder)).sort(), ['model.onnx', 'run.json']);
+  },
+);
 
-test('what killed processes have left goes: unfinished files, and the state of a finished run', async t => {
-  const options = await colourRun(t, {epochs: 2});
-  const {folder} = options;
-  await stopAt(t, options, 'epoch');
-  await writeFile(join(folder, abandoned('state.safetensors')), 'half');
-  await train({...options, resume: true});
-  t.deepEqual((await readdir(folder)).sort(), ['model.onnx', 'run.json']);
-  // As where it is killed between the last record and the removal of the state.
-  await writeFile(join(folder, 'state.safetensors'), 'x');
-  await writeFile(join(folder, 'state-best-2.safetensors'), 'x');
-  t.is(await codeOf(t, {...options, resume: true}), 'train/finished');
-  t.deepEqual((await readdir(folder)).sort(), ['model.onnx', 'run.json']);
-  await writeFile(join(folder, abandoned('model.onnx')), 'half');
-  await train({...options, overwrite: true});
-  t.deepEqual((await readdir(folder)).sort(), ['model.onnx', 'run.json']);
-});
+test.serial(
+  'what killed processes have left goes: unfinished files, and the state of a finished run',
+  async t => {
+    const options = await colourRun(t, {epochs: 2});
+    const {folder} = options;
+    await stopAt(t, options, 'epoch');
+    await writeFile(join(folder, abandoned('state.safetensors')), 'half');
+    await train({...options, resume: true});
+    t.deepEqual((await readdir(folder)).sort(), ['model.onnx', 'run.json']);
+    // As where it is killed between the last record and the removal of the state.
+    await writeFile(join(folder, 'state.safetensors'), 'x');
+    await writeFile(join(folder, 'state-best-2.safetensors'), 'x');
+    t.is(await codeOf(t, {...options, resume: true}), 'train/finished');
+    t.deepEqual((await readdir(folder)).sort(), ['model.onnx', 'run.json']);
+    await writeFile(join(folder, abandoned('model.onnx')), 'half');
+    await train({...options, overwrite: true});
+    t.deepEqual((await readdir(folder)).sort(), ['model.onnx', 'run.json']);
+  },
+);
 
-test('a run that is to be overwritten stays as it is until the new one has begun', async t => {
-  const options = await colourRun(t, {epochs: 3});
-  await stopAt(t, options, 'epoch');
-  const before = await readFile(join(options.folder, 'run.json'), 'utf8');
-  const kinds = await stopAt(t, {...options, overwrite: true, seed: 9}, 'reading');
-  t.false(kinds.includes('begun'));
-  t.is(await readFile(join(options.folder, 'run.json'), 'utf8'), before);
-  const later = await stopAt(t, {...options, overwrite: true, seed: 9}, 'begun');
-  t.true(later.includes('begun'));
-  const record = JSON.parse(await readFile(join(options.folder, 'run.json'), 'utf8')) as RunRecord;
-  t.is(record.settings.seed, 9);
-});
+test.serial(
+  'a run that is to be overwritten stays as it is until the new one has begun',
+  async t => {
+    const options = await colourRun(t, {epochs: 3});
+    await stopAt(t, options, 'epoch');
+    const before = await readFile(join(options.folder, 'run.json'), 'utf8');
+    const kinds = await stopAt(t, {...options, overwrite: true, seed: 9}, 'reading');
+    t.false(kinds.includes('begun'));
+    t.is(await readFile(join(options.folder, 'run.json'), 'utf8'), before);
+    const later = await stopAt(t, {...options, overwrite: true, seed: 9}, 'begun');
+    t.true(later.includes('begun'));
+    const record = JSON.parse(
+      await readFile(join(options.folder, 'run.json'), 'utf8'),
+    ) as RunRecord;
+    t.is(record.settings.seed, 9);
+  },
+);
 
-test('a device that is not there and windows of another size write nothing', async t => {
+test.serial('a device that is not there and windows of another size write nothing', async t => {
   const options = await colourRun(t);
   process.env['LRPLAB_NATIVE_CACHE'] = join(options.folder, 'none');
   const reading: string[] = [];
@@ -104,7 +115,7 @@ test('a device that is not there and windows of another size write nothing', asy
   t.deepEqual(await readdir(join(options.folder, '..')), ['VOCdevkit']);
 });
 
-test('a record or a state from elsewhere is told as such', async t => {
+test.serial('a record or a state from elsewhere is told as such', async t => {
   const options = await colourRun(t, {epochs: 2});
   const {folder} = options;
   await stopAt(t, options, 'epoch');
@@ -132,7 +143,7 @@ test('a record or a state from elsewhere is told as such', async t => {
   }
 });
 
-test('a folder that is a file is told', async t => {
+test.serial('a folder that is a file is told', async t => {
   const options = await colourRun(t);
   await writeFile(options.folder, '');
   for (const folder of [options.folder, join(options.folder, 'below')]) {
