@@ -83,8 +83,10 @@ async function readDraft(
       return {...draftOfWeights(tensors, options), format};
     }
     case 'onnx': {
+      const bytes = await readWhole(file, options.name);
+      refusePickle(bytes, options.name);
       const {loadOnnx} = await import('./onnx/load-onnx.js');
-      return loadOnnx(await readWhole(file, options.name), {
+      return loadOnnx(bytes, {
         ...options,
         readExternal: externalFiles(path.dirname(file)),
       });
@@ -107,6 +109,17 @@ async function locate(file: string): Promise<Located> {
   throw new ModelError(
     'model/missing',
     `${file}: the folder holds no model.onnx and no model.json; name an ONNX file, a Keras file (.keras, .h5), the folder of a training run or that of a tfjs model`,
+  );
+}
+
+/** What `torch.save` writes is a zip archive, or a pickle as such; reading either runs what is written in it. */
+function refusePickle(bytes: Uint8Array, name: string): void {
+  const starts = (...head: readonly number[]): boolean =>
+    head.every((byte, i) => bytes[i] === byte);
+  if (!starts(0x50, 0x4b, 3, 4) && !starts(0x80, 2)) return;
+  throw new ModelError(
+    'model/not-onnx',
+    `${name}: this is no ONNX model but an archive or a pickle, as torch.save() writes them (.pth, .pt), which is not read, since reading it could run code; in Python, write the whole network with torch.onnx.export(), or a VGG's weights with safetensors.torch.save_file(model.state_dict(), 'net.safetensors')`,
   );
 }
 

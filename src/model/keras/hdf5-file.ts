@@ -22,6 +22,11 @@ const SMALL = 2 ** 28;
 const FLOAT = 1;
 const TEXT = 3;
 
+/** Bytes of numbers that a file of `size` bytes may claim to hold. */
+export function maxClaim(size: number): number {
+  return Math.min(MAX_BYTES, Math.max(SMALL, MAX_EXPANSION * size));
+}
+
 /** An HDF5 file, read by the library in this very thread. */
 export class Hdf5File implements Hdf5 {
   readonly #library: Hdf5Library;
@@ -165,8 +170,11 @@ export class Hdf5File implements Hdf5 {
     const {shape, size} = {...type, shape: type.shape ?? []};
     const count = sizeOf(shape);
     this.#bytes += count * 4;
-    const allowed = Math.min(MAX_BYTES, Math.max(SMALL, MAX_EXPANSION * this.#source.size));
-    this.#bound(`${path} ${describeShape(shape)}`, this.#bytes, allowed);
+    this.#bound(`${path} ${describeShape(shape)}`, this.#bytes, maxClaim(this.#source.size));
+    // The library takes memory for a whole part, however little of it belongs to the dataset.
+    const part = type.chunks ?? [];
+    const most = Math.max(BLOCK, count * size);
+    this.#bound(`${path}, stored in parts of ${describeShape(part)}`, sizeOf(part) * size, most);
     const values = new Float32Array(count);
     const rowValues = shape.length === 0 ? 1 : count / shape[0]!;
     const step = Math.max(1, Math.floor(BLOCK / (rowValues * size)));

@@ -11,6 +11,8 @@ export interface Hdf5Type {
   readonly total_size: number;
   /** null for a dataset without data. */
   readonly shape: readonly number[] | null;
+  /** Lengths of the parts a dataset is stored in; null or absent where it is stored whole. */
+  readonly chunks?: readonly number[] | null;
   readonly virtual_sources?: unknown;
 }
 

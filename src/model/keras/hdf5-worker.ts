@@ -1,8 +1,9 @@
 // The thread that `openHdf5` starts: it opens the file and answers until it is told to close.
 import {workerData} from 'node:worker_threads';
 import {ModelError} from '../../errors/model-error.js';
+import {boundMemory} from './bound-memory.js';
 import {openBytes} from './byte-source.js';
-import {Hdf5File} from './hdf5-file.js';
+import {Hdf5File, maxClaim} from './hdf5-file.js';
 import type {Hdf5Answer, Hdf5Question, Hdf5Start} from './hdf5-thread.js';
 
 const {port, counters, place, where} = workerData as Hdf5Start;
@@ -39,4 +40,6 @@ function serve(file: Hdf5File): void {
   answer({kind: 'value', value: null});
 }
 
+// Twice: a packed part and what it unpacks to.
+boundMemory(2 * maxClaim('bytes' in place ? place.bytes.length : place.size));
 Hdf5File.open(openBytes(place), where, () => Atomics.add(counters, 1, 1)).then(serve, fail);

@@ -1,6 +1,7 @@
 import {ModelError} from '../../errors/model-error.js';
 import {listOf, partsOf} from './group-names.js';
 import type {Hdf5} from './hdf5.js';
+import {containerOf} from './tree-weights.js';
 
 /** The weights of one layer in a file that holds nothing else. */
 export interface ListedLayer {
@@ -10,10 +11,10 @@ export interface ListedLayer {
   readonly weights: ReadonlyMap<string, string>;
 }
 
-/** More layers than any network has. */
-const MAX_LAYERS = 10_000;
+/** More groups of layers than a VGG has, the one network that is read from weights alone. */
+const MAX_GROUPS = 500;
 /** Models within models. */
-const MAX_DEPTH = 32;
+const MAX_DEPTH = 8;
 
 /**
  * Lists the layers of a weights file: of `.h5` files in the model's order, of `.weights.h5` files by class and then in
@@ -22,8 +23,13 @@ const MAX_DEPTH = 32;
  * @throws ModelError `model/too-large`, `model/hdf5`, `model/external-data`.
  */
 export function listLayers(file: Hdf5): readonly ListedLayer[] {
+  const count = groupCount(file);
   const names = listOf(file, '', 'layer_names');
-  return names.length > 0 ? names.flatMap(name => inGroup(file, name)) : inTree(file, '', 0);
+  if (names.length === 0) return inTree(file, count, {group: '', depth: 0});
+  return names.flatMap(name => {
+    count();
+    return inGroup(file, name);
+  });
 }
 
 function inGroup(file: Hdf5, group: string): readonly ListedLayer[] {
@@ -36,20 +42,21 @@ function inGroup(file: Hdf5, group: string): readonly ListedLayer[] {
     weights.set(parts.at(-1)!, `${group}/${weight}`);
     layers.set(name, weights);
   }
-  return bounded(
-    file,
-    [...layers].map(([name, weights]) => ({name, weights})),
-  );
+  return [...layers].map(([name, weights]) => ({name, weights}));
 }
 
-function inTree(file: Hdf5, group: string, depth: number): readonly ListedLayer[] {
-  if (depth > MAX_DEPTH) return [];
-  const inside = group === '' ? 'layers' : `${group}/layers`;
-  if (file.kindOf(inside) !== 'group') return [];
+function inTree(
+  file: Hdf5,
+  count: () => void,
+  {group, depth}: {readonly group: string; readonly depth: number},
+): readonly ListedLayer[] {
+  const inside = depth > MAX_DEPTH ? null : containerOf(file, group);
+  if (inside === null) return [];
   const words = [...file.childrenOf(inside).keys()].sort((a, b) =>
     a.localeCompare(b, 'en', {numeric: true}),
   );
-  const layers = words.flatMap(word => {
+  return words.flatMap(word => {
+    count();
     const path = `${inside}/${word}`;
     const own = `${path}/vars`;
     const numbers = file.kindOf(own) === 'group' ? [...file.childrenOf(own).keys()] : [];
@@ -58,9 +65,25 @@ function inTree(file: Hdf5, group: string, depth: number): readonly ListedLayer[
     const weights = new Map(
       numbers.map(number => [roles[Number(number)] ?? number, `${own}/${number}`]),
     );
-    return [...(weights.size === 0 ? [] : [{name, weights}]), ...inTree(file, path, depth + 1)];
+    const below = inTree(file, count, {group: path, depth: depth + 1});
+    return [...(weights.size === 0 ? [] : [{name, weights}]), ...below];
   });
-  return bounded(file, layers);
+}
+
+/**
+ * Counts the groups of a whole walk: a group may hold itself, or be held by several, so that neither depth nor the
+ * size of the file bounds it.
+ */
+function groupCount(file: Hdf5): () => void {
+  let groups = 0;
+  return () => {
+    groups += 1;
+    if (groups <= MAX_GROUPS) return;
+    throw new ModelError(
+      'model/too-large',
+      `${file.where}: it lists more than ${MAX_GROUPS} layers, some of them perhaps within themselves; save the whole model with model.save('net.keras')`,
+    );
+  };
 }
 
 function rolesOf(word: string): readonly string[] {
@@ -68,9 +91,4 @@ function rolesOf(word: string): readonly string[] {
   if (className === 'batch_normalization')
     return ['gamma', 'beta', 'moving_mean', 'moving_variance'];
   return className === 'conv2d' || className === 'dense' ? ['kernel', 'bias'] : [];
-}
-
-function bounded(file: Hdf5, layers: readonly ListedLayer[]): readonly ListedLayer[] {
-  if (layers.length <= MAX_LAYERS) return layers;
-  throw new ModelError('model/too-large', `${file.where}: more than ${MAX_LAYERS} layers`);
 }

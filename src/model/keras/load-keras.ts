@@ -1,4 +1,4 @@
-import {stat} from 'node:fs/promises';
+import {open, stat} from 'node:fs/promises';
 import {ModelError} from '../../errors/model-error.js';
 import type {Draft} from '../../graph/draft.js';
 import type {Shape} from '../../graph/graph.js';
@@ -27,7 +27,7 @@ export interface LoadKerasOptions {
 const MAX_FILE = 2 ** 33;
 
 /**
- * Reads a Keras model, `.h5` of Keras 2 or 3 or `.keras`, as a draft; of files that hold weights only, those of a VGG.
+ * Reads a Keras model, HDF5 of Keras 2 or 3 or the archive `.keras`, as a draft; of files that hold weights only, those of a VGG.
  * Only JSON and numbers are read; nothing in the file is executed.
  *
  * @throws UnsupportedLayerError naming every layer that cannot be explained.
@@ -46,7 +46,7 @@ export async function loadKeras(file: string, options: LoadKerasOptions): Promis
       `${name}: the file has ${status.size} bytes; at most ${MAX_FILE} are read`,
     );
   }
-  if (/\.keras$/i.test(file)) {
+  if (await isArchive(file)) {
     const {config, weights} = await openKerasArchive(file, name);
     const opened = await openHdf5(weights, `${name}: model.weights.h5`);
     try {
@@ -66,13 +66,24 @@ export async function loadKeras(file: string, options: LoadKerasOptions): Promis
   }
 }
 
-function draftOfVgg({tensors, byName}: VggTensors, options: LoadKerasOptions): Draft {
+/** By its first bytes: `.keras` is a zip archive since Keras 2.12, and was HDF5 before. */
+async function isArchive(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
   try {
-    const draft = {...draftOfWeights(tensors, options), format: 'keras'} as const;
-    if (byName) return draft;
-    const note =
-      'the weights have no names of a VGG: taken for one by order and shapes, with no preprocessing known';
-    return {...draft, preprocessing: null, notes: [draft.notes[0] ?? '', note]};
+    const {buffer, bytesRead} = await handle.read(new Uint8Array(4), 0, 4, 0);
+    const isHdf5 =
+      bytesRead === 4 && [0x89, 0x48, 0x44, 0x46].every((byte, i) => buffer[i] === byte);
+    const isZip = bytesRead === 4 && [0x50, 0x4b].every((byte, i) => buffer[i] === byte);
+    return isZip || (!isHdf5 && /\.keras$/i.test(file));
+  } finally {
+    await handle.close();
+  }
+}
+
+function draftOfVgg({tensors, byName, notes}: VggTensors, options: LoadKerasOptions): Draft {
+  try {
+    const draft = draftOfWeights(tensors, {...options, hasOwnNames: byName});
+    return {...draft, format: 'keras', notes: [...draft.notes, ...notes]};
   } catch (error) {
     if (!(error instanceof ModelError) || error.code !== 'model/bad-weights') throw error;
     throw new ModelError(

@@ -1,5 +1,5 @@
 import type {StoredWeight, WeightSource} from '../tfjs/layer-weights.js';
-import type {ModelSpec} from '../tfjs/topology.js';
+import type {LayerSpec, ModelSpec} from '../tfjs/topology.js';
 import type {Hdf5} from './hdf5.js';
 import {storedWeight} from './stored-weight.js';
 
@@ -26,6 +26,8 @@ const PARTS: ReadonlyMap<string, readonly (readonly [string, string])[]> = new M
 export class TreeWeights implements WeightSource {
   readonly #file: Hdf5;
   readonly #groups = new Map<string, string>();
+  /** Groups of layers that have one, by class and name, first come. */
+  readonly #first = new Map<string, string>();
 
   constructor(file: Hdf5, model: ModelSpec) {
     this.#file = file;
@@ -40,16 +42,15 @@ export class TreeWeights implements WeightSource {
   }
 
   #place(model: ModelSpec, group: string, around: readonly string[]): void {
-    const inside = CONTAINERS.map(each => (group === '' ? each : `${group}/${each}`)).find(
-      each => this.#file.kindOf(each) === 'group',
-    );
-    if (inside === undefined) return;
+    const inside = containerOf(this.#file, group);
+    if (inside === null) return;
     const numbers = new Map<string, number>();
     for (const layer of model.layers) {
       const word = toSnakeCase(layer.className);
       const number = numbers.get(word) ?? 0;
       numbers.set(word, number + 1);
-      const place = `${inside}/${number === 0 ? word : `${word}_${number}`}`;
+      const own = `${inside}/${number === 0 ? word : `${word}_${number}`}`;
+      const place = this.#shared(layer, own);
       const path = [...around, layer.name];
       this.#groups.set(path.join('\0'), place);
       for (const [part, word] of PARTS.get(layer.className) ?? [])
@@ -57,6 +58,20 @@ export class TreeWeights implements WeightSource {
       if (layer.model !== null) this.#place(layer.model, place, path);
     }
   }
+
+  /** A layer's group; of one that stands in several models only the first has any, as Keras comes by. */
+  #shared({className, name}: LayerSpec, own: string): string {
+    const identity = `${className}\0${name}`;
+    const place = this.#file.kindOf(own) === 'group' ? own : (this.#first.get(identity) ?? own);
+    if (!this.#first.has(identity)) this.#first.set(identity, place);
+    return place;
+  }
+}
+
+/** The group in which the groups of a model's layers stand; '' is the outermost model. Null where there is none. */
+export function containerOf(file: Hdf5, group: string): string | null {
+  const paths = CONTAINERS.map(each => (group === '' ? each : `${group}/${each}`));
+  return paths.find(path => file.kindOf(path) === 'group') ?? null;
 }
 
 /** As Keras turns a class into a word: `MaxPooling2D` → `max_pooling2d`, `ReLU` → `re_lu`. */

@@ -2,6 +2,7 @@ import {ModelError} from '../../errors/model-error.js';
 import type {Draft, DraftNode} from '../../graph/draft.js';
 import {describeShape, type Pair, type Shape, sizeOf} from '../../graph/graph.js';
 import {windowCounts, windowOutput} from '../../graph/shapes.js';
+import {adaptivePoolingNodes} from './adaptive-pooling.js';
 import type {Stack, StackLayer, StackNorm} from './stack.js';
 
 /**
@@ -19,8 +20,7 @@ export function draftOfStack(stack: Stack): Draft {
     if (names.has(layer.name)) throw broken(stack, layer, 'another layer has that name');
     names.add(layer.name);
     const before = nodes.at(-1)!;
-    const node = nodeOf(stack, layer, before);
-    if (node !== null) nodes.push(node);
+    nodes.push(...nodesOf(stack, layer, before));
   }
   const {name, classes, preprocessing, notes} = stack;
   const output = nodes.at(-1)!.name;
@@ -62,7 +62,21 @@ function inputName(stack: Stack): string {
   return name;
 }
 
-function nodeOf(stack: Stack, layer: StackLayer, {name: from, shape}: DraftNode): DraftNode | null {
+function nodesOf(stack: Stack, layer: StackLayer, before: DraftNode): readonly DraftNode[] {
+  if (layer.kind === 'dropout') return [];
+  if (layer.kind !== 'adaptiveavgpool') return [nodeOf(stack, layer, before)];
+  const {name, size} = layer;
+  const [, height, width] = pictureOf(stack, layer, before.shape);
+  if (size[0] <= height && size[1] <= width) return adaptivePoolingNodes(name, size, before);
+  const wanted = `averaged to ${size[0]}×${size[1]}, which ${describeShape(before.shape)}`;
+  throw broken(stack, layer, `its map is to be ${wanted} is smaller than`);
+}
+
+function nodeOf(
+  stack: Stack,
+  layer: Exclude<StackLayer, {readonly kind: 'dropout' | 'adaptiveavgpool'}>,
+  {name: from, shape}: DraftNode,
+): DraftNode {
   const common = {name: layer.name, inputs: [from]};
   switch (layer.kind) {
     case 'conv': {
@@ -145,8 +159,6 @@ function nodeOf(stack: Stack, layer: StackLayer, {name: from, shape}: DraftNode)
       const {weight, bias} = layer;
       return {kind: 'dense', operator: 'Gemm', ...common, shape: [outputs], weight, bias};
     }
-    case 'dropout':
-      return null;
     case 'sigmoid':
       return {
         kind: 'activation',

@@ -1,7 +1,7 @@
 import type {Draft} from '../../graph/draft.js';
-import type {Shape, Tensor} from '../../graph/graph.js';
+import type {Tensor} from '../../graph/graph.js';
 import {draftOfStack} from './draft-of-stack.js';
-import {vggFromTensors, vggOriginOf} from './vgg-from-tensors.js';
+import {type VggFromTensorsOptions, vggFromTensors, vggOriginOf} from './vgg-from-tensors.js';
 
 /**
  * Makes a network of weights alone, as files hold them that do not say how the layers are connected. One with
@@ -12,13 +12,15 @@ import {vggFromTensors, vggOriginOf} from './vgg-from-tensors.js';
  */
 export function draftOfWeights(
   tensors: ReadonlyMap<string, Tensor>,
-  {name, inputShape}: {readonly name: string; readonly inputShape?: Shape | undefined},
+  {name, inputShape, hasOwnNames = true}: VggFromTensorsOptions,
 ): Omit<Draft, 'format'> {
   const isLast = vggOriginOf(tensors) === 'keras';
   const own =
     isLast && inputShape?.length === 3
       ? [inputShape[2]!, inputShape[0]!, inputShape[1]!]
       : inputShape;
-  const {format: _, ...draft} = draftOfStack(vggFromTensors(tensors, {name, inputShape: own}));
+  const {format: _, ...draft} = draftOfStack(
+    vggFromTensors(tensors, {name, inputShape: own, hasOwnNames}),
+  );
   return {...draft, layout: isLast ? 'channels-last' : 'channels-first'};
 }

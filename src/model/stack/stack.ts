@@ -39,6 +39,8 @@ export type StackLayer =
       readonly kernel: Pair;
       readonly stride: Pair;
     }
+  /** Averages a map to one of `size`, no larger, as PyTorch's AdaptiveAvgPool2d does. */
+  | {readonly kind: 'adaptiveavgpool'; readonly name: string; readonly size: Pair}
   /** [C,H,W] to [C·H·W], channels first. */
   | {readonly kind: 'flatten'; readonly name: string}
   | {

@@ -2,12 +2,17 @@ import {ModelError} from '../../errors/model-error.js';
 import {describeShape, type Pair, type Shape, type Tensor} from '../../graph/graph.js';
 import {foldAdaptivePooling} from './fold-adaptive-pooling.js';
 import type {StackLayer} from './stack.js';
-import type {NamedDense, VggOrigin} from './vgg-naming.js';
+import type {NamedDense} from './vgg-dense-names.js';
+import type {VggOrigin} from './vgg-naming.js';
+
+type DenseLayer = NamedDense & {readonly weight: Tensor; readonly bias: Tensor};
 
 /** The dense layers of a VGG as its tensors give them, in order. */
 export interface NamedClassifier {
-  readonly layers: readonly (NamedDense & {readonly weight: Tensor; readonly bias: Tensor})[];
+  readonly layers: readonly DenseLayer[];
   readonly origin: VggOrigin;
+  /** Whether they slide over larger maps as convolutions, as timm's do. */
+  readonly slides: boolean;
   /** Cells of one channel that the first layer reads. */
   readonly cells: number;
 }
@@ -37,21 +42,69 @@ export function classifierLayers(
   shape: Shape,
 ): Classifier {
   const size: Pair = [Math.floor(shape[1]! / 32), Math.floor(shape[2]! / 32)];
-  const fit = fitMap(dense, size, {channels, shape});
-  const layers: StackLayer[] = [...fit.layers, {kind: 'flatten', name: 'flatten'}];
-  dense.layers.forEach(({name, dropout, bias, weight}, position) => {
-    const isFirst = position === 0;
-    layers.push({kind: 'dense', name, weight: isFirst ? fit.weight : weight, bias});
-    if (position === dense.layers.length - 1) return;
-    const relu =
-      dense.origin === 'keras'
-        ? `${name}_relu`
-        : name.replace(/\d+$/, index => String(Number(index) + 1));
-    layers.push({kind: 'relu', name: relu});
-    if (dropout !== null) layers.push({kind: 'dropout', name: dropout, rate: 0.5});
-  });
+  const grid = gridOf(dense);
+  const isLarger = grid !== null && (size[0] > grid || size[1] > grid);
+  const made =
+    dense.slides && isLarger && dense.layers.length > 1
+      ? slidingLayers(dense, channels, {grid, size})
+      : denseLayers(dense, fitMap(dense, size, {channels, shape}));
+  const layers = [...made.layers];
   if (dense.origin === 'keras') layers.push({kind: 'softmax', name: 'predictions_softmax'});
+  const relus = dense.layers.flatMap(({relu, name}) => (relu === null ? [] : [`"${name}"`]));
+  const note = `the weights do not say what stands between dense layers: a ReLU is taken to stand behind ${relus.join(' and ')}`;
+  return {layers, notes: [...made.notes, ...(relus.length === 0 ? [] : [note])]};
+}
+
+function denseLayers({layers: dense}: NamedClassifier, fit: FittedMap): Classifier {
+  const layers: StackLayer[] = [...fit.layers, {kind: 'flatten', name: 'flatten'}];
+  dense.forEach((layer, position) => {
+    const {name, bias} = layer;
+    const weight = position === 0 ? fit.weight : layer.weight;
+    layers.push({kind: 'dense', name, weight, bias}, ...between(layer));
+  });
   return {layers, notes: fit.notes};
+}
+
+function between({relu, dropout}: NamedDense): readonly StackLayer[] {
+  return [
+    ...(relu === null ? [] : [{kind: 'relu', name: relu} as const]),
+    ...(dropout === null ? [] : [{kind: 'dropout', name: dropout, rate: 0.5} as const]),
+  ];
+}
+
+/**
+ * timm's head on a map larger than its first layer's: all dense layers but the last are convolutions over the map, the
+ * first of g×g and the others of 1×1, and what they give is averaged before the last. Where the map is smaller along
+ * one axis, it is first averaged to g cells there, which is folded into the kernel.
+ */
+function slidingLayers(
+  {layers: dense}: NamedClassifier,
+  channels: number,
+  {grid, size}: {readonly grid: number; readonly size: Pair},
+): Classifier {
+  const kernel: Pair = [Math.min(grid, size[0]), Math.min(grid, size[1])];
+  const last = dense.at(-1)!;
+  const convs = dense.slice(0, -1).flatMap((layer, position): readonly StackLayer[] => {
+    const {name, bias} = layer;
+    const [outputs, inputs] = layer.weight.shape as readonly [number, number];
+    const weight: Tensor =
+      position === 0
+        ? {
+            shape: [outputs, channels, ...kernel],
+            data: foldAdaptivePooling(layer.weight, grid, kernel).data,
+          }
+        : {shape: [outputs, inputs, 1, 1], data: layer.weight.data};
+    const conv = {kind: 'conv', name, weight, bias, stride: [1, 1], padding: [0, 0, 0, 0]} as const;
+    return [conv, ...between(layer)];
+  });
+  const layers: StackLayer[] = [
+    ...convs,
+    {kind: 'adaptiveavgpool', name: 'head.global_pool', size: [1, 1]},
+    {kind: 'flatten', name: 'flatten'},
+    {kind: 'dense', name: last.name, weight: last.weight, bias: last.bias},
+  ];
+  const note = `"${dense[0]!.name}" slides over the map of ${size[0]}×${size[1]} as a convolution of ${grid}×${grid}, and what comes of it is averaged before "${last.name}", as in timm`;
+  return {layers, notes: [note]};
 }
 
 interface FittedMap extends Classifier {
@@ -67,7 +120,8 @@ function fitMap(
   const {weight, name} = dense.layers[0]!;
   const grid = gridOf(dense);
   const map = `${size[0]}×${size[1]}`;
-  if (dense.origin === 'keras' || grid === null) {
+  const isKeras = dense.origin === 'keras';
+  if ((isKeras && grid !== 1) || grid === null) {
     if (size[0] * size[1] === dense.cells) return {layers: [], weight, notes: []};
     throw new ModelError(
       'model/bad-shape',
@@ -75,16 +129,23 @@ function fitMap(
     );
   }
   if (size[0] === grid && size[1] === grid) return {layers: [], weight, notes: []};
-  if (size[0] % grid === 0 && size[1] % grid === 0) {
-    const kernel: Pair = [size[0] / grid, size[1] / grid];
-    const pool: StackLayer = {kind: 'avgpool', name: 'avgpool', kernel, stride: kernel};
-    return {layers: [pool], weight, notes: []};
-  }
+  const pooled: Pair = [Math.min(grid, size[0]), Math.min(grid, size[1])];
+  const isPooled = size[0] > grid || size[1] > grid;
+  const isFolded = pooled[0] < grid || pooled[1] < grid;
   return {
-    layers: [],
-    weight: foldAdaptivePooling(weight, grid, size),
+    layers: isPooled ? [{kind: 'adaptiveavgpool', name: 'avgpool', size: pooled}] : [],
+    weight: isFolded ? foldAdaptivePooling(weight, grid, pooled) : weight,
     notes: [
-      `adaptive average pooling of ${map} to ${grid}×${grid} folded into "${name}", which is exact`,
+      ...(isKeras || grid !== 7
+        ? [
+            `"${name}" reads ${grid}×${grid} cells: average pooling of the map of ${map} is taken to stand before it`,
+          ]
+        : []),
+      ...(isFolded
+        ? [
+            `adaptive average pooling of ${pooled[0]}×${pooled[1]} to ${grid}×${grid} folded into "${name}", which is exact`,
+          ]
+        : []),
     ],
   };
 }

@@ -6,8 +6,8 @@ import {convFromKeras, denseFromKeras} from './axis-order.js';
 import type {Stack, StackLayer} from './stack.js';
 import {TensorCheck} from './tensor-check.js';
 import {classifierLayers, gridOf, type NamedClassifier} from './vgg-classifier.js';
+import {denseNames} from './vgg-dense-names.js';
 import {
-  denseNames,
   type NamedConv,
   type NamedTensors,
   nameTensors,
@@ -22,6 +22,8 @@ export interface VggFromTensorsOptions {
   readonly name: string;
   /** [C,H,W] of one sample. @default the size the dense layers were made for */
   readonly inputShape?: Shape | undefined;
+  /** Whether the names are the file's own, so that they tell the preprocessing. @default true */
+  readonly hasOwnNames?: boolean;
 }
 
 /** Whether a file's tensors bear names of a VGG, and whose. */
@@ -35,15 +37,16 @@ export function vggOriginOf(tensors: ReadonlyMap<string, Tensor>): VggOrigin | n
  * norm, width, hidden layers and number of classes follow from the tensors; without dense layers the network
  * ends at its last pooling. What the names alone tell, such as the preprocessing, is said in the notes.
  *
- * torchvision's adaptive pooling to 7×7 is nothing at 224×224, an average pooling where the map is a multiple
- * of 7, and else folded into the first dense layer, which is exact.
+ * torchvision's adaptive pooling to 7×7 is nothing at 224×224; a larger map is averaged, a smaller one is read by the
+ * first dense layer itself, into which the pooling is folded, which is exact. timm's first dense layer slides over a
+ * larger map, as it does there.
  *
  * @throws ModelError `model/bad-weights` that lists what is missing, misshapen or left over;
  *   `model/unknown-shape` and `model/bad-shape` where the input's size is not known or does not fit.
  */
 export function vggFromTensors(
   tensors: ReadonlyMap<string, Tensor>,
-  {name, inputShape}: VggFromTensorsOptions,
+  {name, inputShape, hasOwnNames = true}: VggFromTensorsOptions,
 ): Stack {
   const named = nameTensors(tensors);
   if (named === null)
@@ -60,7 +63,9 @@ export function vggFromTensors(
   check.finish(`${name}: the tensors are not those of ${from} ${title}, which they are closest to`);
   const shape = inputShapeOf({name, inputShape, origin: named.origin}, features, dense);
   const classifier = dense === null ? null : classifierLayers(dense, features.channels, shape);
-  const {preprocessing, note} = preprocessingFor(named.origin, shape);
+  const {preprocessing, note} = hasOwnNames
+    ? preprocessingFor(named.origin, shape)
+    : {preprocessing: null, note: ['no preprocessing known']};
   const width = features.first / 64;
   return {
     name,
@@ -74,6 +79,9 @@ export function vggFromTensors(
       ...(named.origin === 'keras' && dense !== null
         ? ['the weights do not say what stands behind the logits; taken for Keras’ softmax']
         : []),
+      ...(named.left.length === 0
+        ? []
+        : [`left out, as part of the loss: ${named.left.map(each => `"${each}"`).join(', ')}`]),
       ...note,
     ],
   };
@@ -194,7 +202,7 @@ function denseLayers(
     return {...each, weight: turned, bias: check.take(each.name + join + bias, [outputs])};
   });
   if (cells === 0 && read > 0) check.misfit(names[0]!.name + join + weight, channels);
-  return {layers, origin, cells};
+  return {layers, origin, slides: named.slides, cells};
 }
 
 function inputShapeOf(
@@ -212,7 +220,8 @@ function inputShapeOf(
     return inputShape;
   }
   const grid = dense === null ? null : gridOf(dense);
-  if (grid !== null) return [inputs, 32 * grid, 32 * grid];
+  // Dense layers that read one cell stand behind a pooling of the whole map, so that they fit any size.
+  if (grid !== null && grid > 1) return [inputs, 32 * grid, 32 * grid];
   const example = origin === 'keras' ? `224x224x${inputs}` : `${inputs}x224x224`;
   throw new ModelError(
     'model/unknown-shape',

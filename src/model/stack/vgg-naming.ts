@@ -41,6 +41,10 @@ export const parts = {
 export interface NamedTensors {
   readonly origin: VggOrigin;
   readonly tensors: ReadonlyMap<string, Tensor>;
+  /** Whether the dense layers had timm's names, which slides them over the map as convolutions. */
+  readonly slides: boolean;
+  /** Tensors of the training that are no part of the network, by name. */
+  readonly left: readonly string[];
 }
 
 const torchName = /^(.*?)features\.\d+\.(?:weight|bias)$/;
@@ -51,10 +55,10 @@ export function nameTensors(tensors: ReadonlyMap<string, Tensor>): NamedTensors 
   const names = [...tensors.keys()];
   const first = names.map(name => torchName.exec(name)).find(match => match !== null);
   if (first !== undefined && first !== null) {
-    return {origin: 'torchvision', tensors: torchTensors(tensors, first[1]!)};
+    return torchTensors(tensors, first[1]!);
   }
   if (!names.some(name => kerasName.test(name))) return null;
-  return {origin: 'keras', tensors: kerasTensors(tensors)};
+  return {origin: 'keras', tensors: kerasTensors(tensors), slides: false, left: []};
 }
 
 /** timm's names of the dense layers, which it keeps as convolutions over the whole map. */
@@ -64,25 +68,33 @@ const timm: Readonly<Record<string, string>> = {
   'head.fc': 'classifier.6',
 };
 
-function torchTensors(
-  tensors: ReadonlyMap<string, Tensor>,
-  prefix: string,
-): ReadonlyMap<string, Tensor> {
+/** What a loss keeps of its own, such as the weights of the classes: `criterion.weight`, `loss_fn.pos_weight`. */
+const ofLoss = /^(?:criterion|loss|loss_fn|loss_func|loss_function)\.\w+$/;
+
+function torchTensors(tensors: ReadonlyMap<string, Tensor>, prefix: string): NamedTensors {
   const own = new Map<string, Tensor>();
+  const left: string[] = [];
+  let slides = false;
   for (const [name, tensor] of tensors) {
     const short = name.startsWith(prefix) ? name.slice(prefix.length) : name;
     if (short.endsWith('.num_batches_tracked')) continue;
+    if (ofLoss.test(short)) {
+      left.push(name);
+      continue;
+    }
     const [layer, part] = split(short, '.');
     const dense = timm[layer];
     const {shape, data} = tensor;
     if (dense === undefined) own.set(short, tensor);
-    else
+    else {
+      slides = true;
       own.set(
         `${dense}.${part}`,
         shape.length === 4 ? {shape: [shape[0]!, sizeOf(shape.slice(1))], data} : tensor,
       );
+    }
   }
-  return own;
+  return {origin: 'torchvision', tensors: own, slides, left};
 }
 
 /** `vgg16/block1_conv1/block1_conv1/kernel:0` is `block1_conv1/kernel`. */
@@ -134,37 +146,4 @@ function torchBlocks(depth: VggDepth, batchNorm: boolean): VggLayout['blocks'] {
     });
     return {convs, pool: next()};
   });
-}
-
-/** A dense layer of a network of known names. */
-export interface NamedDense {
-  readonly name: string;
-  /** Name of the dropout that stands behind it and its ReLU, if any. */
-  readonly dropout: string | null;
-}
-
-/**
- * The dense layers that are named, in order; none where the network ends at its last pooling. In
- * torchvision's `classifier` a ReLU and a dropout, or a ReLU alone, stand between two.
- */
-export function denseNames({origin, tensors}: NamedTensors): readonly NamedDense[] {
-  const found = new Set<string>();
-  const pattern =
-    origin === 'keras'
-      ? /^(fc\d+|predictions)\/(?:kernel|bias)$/
-      : /^classifier\.(\d+)\.(?:weight|bias)$/;
-  for (const name of tensors.keys()) {
-    const match = pattern.exec(name);
-    if (match !== null) found.add(match[1]!);
-  }
-  if (origin === 'keras') {
-    const rank = (name: string): number =>
-      name === 'predictions' ? Number.POSITIVE_INFINITY : Number(name.slice(2));
-    return [...found].sort((a, b) => rank(a) - rank(b)).map(name => ({name, dropout: null}));
-  }
-  const indices = [...found].map(Number).sort((a, b) => a - b);
-  return indices.map((index, position) => ({
-    name: `classifier.${index}`,
-    dropout: indices[position + 1] === index + 3 ? `classifier.${index + 2}` : null,
-  }));
 }

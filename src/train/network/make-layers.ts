@@ -57,6 +57,7 @@ function makeLayer(
       return denseLayer(tf, layer);
     case 'dropout':
       return dropoutLayer(tf, layer);
+    case 'adaptiveavgpool':
     case 'sigmoid':
     case 'softmax':
       throw new LrpError(

@@ -14,7 +14,7 @@ test('every form in which Keras saves a network gives what Keras predicts, also 
   const folder = await temporaryFolder(t);
   await makeKeras(python, folder, ['--all', '--seed', '11']);
   const fixtures = kerasFixtures(folder);
-  t.is(fixtures.length, 29);
+  t.is(fixtures.length, 41);
   for (const {name, path: file, input, output} of fixtures) {
     const graph = await loadModel(file, {inputShape: input.shape.slice(1)});
     const own = input.shape.length === 4 ? toChannelsFirst(input) : input;

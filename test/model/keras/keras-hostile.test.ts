@@ -36,6 +36,7 @@ for (const [what, name, code, message] of [
   ['behind a link into another file', 'external-link', 'model/external-data', /not followed/],
   ['in a group of another file', 'external-group', 'model/external-data', /not followed/],
   ['behind a link within the file', 'soft-link', 'model/external-data', /not followed/],
+  ['in parts larger than itself', 'parts', 'model/too-large', /in parts of \[100000000×2\]/],
   ['that is nothing', 'empty', 'model/weight-shape', /\[3×2\]/],
   ['of texts', 'texts', 'model/weight-dtype', /texts/],
   ['of whole numbers', 'whole', 'model/weight-dtype', /whole numbers/],

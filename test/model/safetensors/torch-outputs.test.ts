@@ -18,6 +18,11 @@ test('VGGs of every depth, with and without batch norm, give the logits of PyTor
   if (folder !== null) await checkErrors(t, folder, 15);
 });
 
+test('sizes that are averaged, timm’s sliding head and heads of one’s own give the logits of PyTorch', async t => {
+  const folder = await makeTorchVggs(t, ['large', 'timm', 'single', 'deeper', 'linear']);
+  if (folder !== null) await checkErrors(t, folder, 10);
+});
+
 test('VGG16 of full size, 138 million weights, gives the logits of PyTorch', async t => {
   const folder = await makeTorchVggs(t, ['full']);
   if (folder !== null) await checkErrors(t, folder, 1);

@@ -102,19 +102,90 @@ test("timm's names mean the same dense layers, kept there as convolutions", t =>
     timm.set(other === undefined ? name : `${other}.${part}`, {...tensor, shape});
   }
   t.deepEqual(vggFromTensors(timm, {name: 'net'}), vggFromTensors(tensors, {name: 'net'}));
+  const large = vggFromTensors(timm, {name: 'net', inputShape: [3, 256, 96]});
+  const last = large.layers.findIndex(({name}) => name === 'features.20');
+  t.deepEqual(
+    large.layers.slice(last + 1).map(({name, kind}) => `${name} ${kind}`),
+    [
+      ...['classifier.0 conv', 'classifier.1 relu', 'classifier.2 dropout'],
+      ...['classifier.3 conv', 'classifier.4 relu', 'classifier.5 dropout'],
+      ...['head.global_pool adaptiveavgpool', 'flatten flatten', 'classifier.6 dense'],
+    ],
+  );
+  t.true(large.notes.some(note => /slides over the map of 8×3/.test(note)));
 });
 
-test('maps that are a multiple of 7 are averaged; others go into the first dense layer, which is noted', t => {
-  const kindsAt = (height: number, width: number): readonly string[] =>
-    vggFromTensors(torchTensors(), {name: 'net', inputShape: [3, height, width]})
-      .layers.map(({kind}) => kind)
-      .filter(kind => kind === 'avgpool');
-  t.deepEqual(kindsAt(448, 224), ['avgpool']);
-  t.deepEqual(kindsAt(224, 255), []);
-  const {layers, notes} = vggFromTensors(torchTensors(), {name: 'net', inputShape: [3, 96, 64]});
+test('larger maps are averaged; smaller ones are folded into the first dense layer, which is noted', t => {
+  const at = (height: number, width: number): ReturnType<typeof vggFromTensors> =>
+    vggFromTensors(torchTensors(), {name: 'net', inputShape: [3, height, width]});
+  const poolsAt = (height: number, width: number): readonly unknown[] =>
+    at(height, width).layers.flatMap(layer =>
+      layer.kind === 'adaptiveavgpool' ? [layer.size] : [],
+    );
+  t.deepEqual(poolsAt(448, 224), [[7, 7]]);
+  t.deepEqual(poolsAt(480, 640), [[7, 7]]);
+  t.deepEqual(poolsAt(96, 640), [[3, 7]]);
+  t.deepEqual(poolsAt(224, 255), []);
+  t.deepEqual(poolsAt(2 ** 15, 2 ** 15), [[7, 7]]);
+  const {layers, notes} = at(96, 64);
   t.true(notes.some(note => note.includes('3×2 to 7×7')));
   const first = layers.find(({kind}) => kind === 'dense');
   t.deepEqual(first?.kind === 'dense' && first.weight.shape, [4, 2 * 3 * 2]);
+});
+
+test('a first dense layer of one cell asks for the size, and stands behind an average of the map', t => {
+  const tensors = torchTensors();
+  tensors.set('classifier.0.weight', numbers(4, 2));
+  t.is(refusal(t, tensors).code, 'model/unknown-shape');
+  const {layers, notes} = vggFromTensors(tensors, {name: 'net', inputShape: [3, 96, 96]});
+  t.true(layers.some(layer => layer.kind === 'adaptiveavgpool'));
+  t.true(notes.some(note => /reads 1×1 cells: average pooling .* is taken/.test(note)));
+});
+
+/** The dense layers of a classifier of 2·7·7 inputs, and whatever is put between them. */
+function headOf(...names: readonly string[]): readonly string[] {
+  const tensors = new Map([...torchTensors()].filter(([name]) => name.startsWith('features')));
+  names.forEach((name, position) => {
+    tensors.set(`${name}.weight`, numbers(3, position === 0 ? 98 : 3));
+    tensors.set(`${name}.bias`, numbers(3));
+  });
+  const {layers} = vggFromTensors(tensors, {name: 'net'});
+  const start = layers.findIndex(({kind}) => kind === 'flatten');
+  return layers.slice(start + 1).map(({name, kind}) => `${name} ${kind}`);
+}
+
+test('a ReLU is taken to stand where the numbers leave room for it, alone or before a dropout', t => {
+  t.deepEqual(headOf('classifier'), ['classifier dense']);
+  t.deepEqual(headOf('classifier.1', 'classifier.2'), ['classifier.1 dense', 'classifier.2 dense']);
+  t.deepEqual(headOf('classifier.0', 'classifier.2'), [
+    ...['classifier.0 dense', 'classifier.1 relu', 'classifier.2 dense'],
+  ]);
+  t.deepEqual(headOf('classifier.3', 'classifier.6.0', 'classifier.6.2'), [
+    ...['classifier.3 dense', 'classifier.4 relu', 'classifier.5 dropout'],
+    ...['classifier.6.0 dense', 'classifier.6.1 relu', 'classifier.6.2 dense'],
+  ]);
+  t.deepEqual(headOf('classifier.0.1', 'classifier.10', 'classifier.11.0'), [
+    ...['classifier.0.1 dense', 'classifier.0.2 relu'],
+    ...['classifier.10 dense', 'classifier.11.0 dense'],
+  ]);
+  // What stands behind the first one in its own sequence cannot be told.
+  t.deepEqual(headOf('classifier.0.0', 'classifier.1'), [
+    ...['classifier.0.0 dense', 'classifier.0.1 relu', 'classifier.1 dense'],
+  ]);
+});
+
+test('that a ReLU is taken to stand between dense layers is noted', t => {
+  const {notes} = vggFromTensors(torchTensors(), {name: 'net'});
+  t.true(notes.some(note => /a ReLU is taken .* "classifier\.0" and "classifier\.3"$/.test(note)));
+});
+
+test('what belongs to the loss is left out, which is noted; another tensor beside is not', t => {
+  const tensors = torchTensors('model.');
+  tensors.set('criterion.weight', numbers(2));
+  const {notes} = vggFromTensors(tensors, {name: 'net'});
+  t.true(notes.some(note => note.includes('"criterion.weight"')));
+  tensors.set('normalise.mean', numbers(3));
+  t.regex(refusal(t, tensors).message, /"normalise\.mean" belongs to no layer/);
 });
 
 test('on a map of one cell every pooled cell is that cell: the folded weight is the sum', t => {
@@ -170,7 +241,6 @@ test('dense layers that read no whole map, and sizes that cannot be, are refused
   t.is(refusal(t, torchTensors(), [3, 31, 224]).code, 'model/bad-shape');
   t.is(refusal(t, torchTensors(), [1, 224, 224]).code, 'model/bad-shape');
   t.is(refusal(t, torchTensors(), [224, 224]).code, 'model/bad-shape');
-  t.is(refusal(t, torchTensors(), [3, 2 ** 20 + 1, 2 ** 20 + 1]).code, 'model/too-large');
 });
 
 test('names of another network are refused', t => {
