@@ -17,6 +17,7 @@ import {
   measureParameterItems,
 } from './complete-measures.js';
 import {pathItems, quotedPathItems} from './complete-paths.js';
+import {preprocessItems, preprocessParameterItems} from './complete-preprocess.js';
 import {parameterItems, ruleItems, takesClause, takesModel, takesRms} from './complete-rules.js';
 import {kindItems, lastLayerItems, layerNameItems, rangeItems} from './complete-selectors.js';
 import type {ScriptCompletion, Site} from './completion-site.js';
@@ -172,7 +173,9 @@ function identifierItems(rules: readonly string[], site: Site): readonly ScriptC
     case 'ruleCall':
       return ruleItems(site);
     case 'argument':
-      return [...parameterItems(site), ...measureParameterItems(site)];
+      return t.isA(site.cursor.line[0], t.Model)
+        ? preprocessParameterItems(site)
+        : [...parameterItems(site), ...measureParameterItems(site)];
     case 'name':
       return nameItems(rules, site);
     case 'text':
@@ -199,6 +202,8 @@ function identifierItems(rules: readonly string[], site: Site): readonly ScriptC
       return familyItems(site);
     case 'sweep':
       return words(statementWords.sweep);
+    case 'preprocess':
+      return preprocessItems(site);
     case 'batchNorm':
       return words(statementWords.batchnorm);
     case 'primary':

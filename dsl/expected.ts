@@ -10,6 +10,7 @@ const ruleWords: Readonly<Record<string, string>> = {
   layerKey: 'a layer number or a name in double quotes',
   count: 'a count or "half"',
   counted: '"layers" or a kind of layer',
+  shape: 'a shape such as 224x224x3',
   policy: '"include", "drop" or "spread"',
   shown: '"heatmap", "ledger", "sums", "plan" or "graph"',
 };
@@ -29,6 +30,7 @@ export const explainExpected: IParserErrorMessageProvider = {
     if (ruleName === 'check') return '"conservation", "positivity" or "consistency"';
     if (ruleName === 'engine') return '"onnx" or "tfjs"';
     if (ruleName === 'exportStatement') return '"onnx"';
+    if (ruleName === 'preprocess') return '"unit", "signed", "raw", "torch", "caffe" or values';
     if (ruleName === 'batchNorm') return '"fold" or "keep"';
     if (ruleName === 'family') return 'a family of measures or "all"';
     if (ruleName === 'sweep' && expected.name === 'Identifier') return '"gamma" or "epsilon"';

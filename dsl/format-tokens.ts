@@ -66,6 +66,7 @@ function canonicalText(facts: LineFacts, index: number): string {
     return (spec === null ? null : findParameter(spec, token.image))?.name ?? token.image;
   }
   if (t.isA(token, t.NumberText)) return canonicalNumber(token.image);
+  if (t.isA(token, t.ShapeText)) return token.image.replaceAll('×', 'x');
   if (t.isA(token, t.Stabiliser) && isClause(facts, index)) return 'stabiliser';
   if (token.image === 'relu' && isKind(facts, index)) return 'activation';
   if (t.isA(token, t.Layer) && t.isA(line[index - 2], t.First, t.Last) && isKind(facts, index)) {
@@ -97,7 +98,7 @@ function endsOperand(token: IToken | undefined): boolean {
 
 const closers = [t.RParen, t.RBracket];
 /** Words that a value stands behind. */
-const valueWords = [t.Within, t.Stabiliser, t.NumberWord, t.Limit, t.Seed, t.In];
+const valueWords = [t.Within, t.Stabiliser, t.NumberWord, t.Limit, t.Seed, t.In, t.Shape];
 
 function hasSpace(line: Line, index: number, depth: number): boolean {
   const [before, token] = [line[index - 1], line[index]];

@@ -4,13 +4,18 @@ import * as t from './tokens.js';
 
 /** Statements on networks, pictures and data sets. */
 export class DataGrammar extends PlanGrammar {
-  /** `model "net.onnx" as net batchnorm keep` */
+  /** `model "net.h5" as net preprocess caffe shape 224x224x3 batchnorm keep` */
   readonly modelStatement: GrammarRule = this.RULE('modelStatement', () => {
     this.CONSUME(t.Model);
     this.SUBRULE(this.text);
-    this.OPTION(() => this.SUBRULE(this.batchNorm));
-    this.OPTION2(() => this.SUBRULE(this.alias));
-    this.OPTION3(() => this.SUBRULE2(this.batchNorm));
+    this.MANY(() => {
+      this.OR([
+        {ALT: () => this.SUBRULE(this.alias)},
+        {ALT: () => this.SUBRULE(this.preprocess)},
+        {ALT: () => this.SUBRULE(this.shape)},
+        {ALT: () => this.SUBRULE(this.batchNorm)},
+      ]);
+    });
   });
 
   /** `input "x.npy" as x`, `dataset "VOC2012" as voc` */
@@ -35,6 +40,19 @@ export class DataGrammar extends PlanGrammar {
   readonly batchNorm: GrammarRule = this.RULE('batchNorm', () => {
     this.CONSUME(t.BatchNorm);
     this.CONSUME(t.Identifier);
+  });
+
+  /** `preprocess caffe`, `preprocess RGB(scale=1/255)` */
+  readonly preprocess: GrammarRule = this.RULE('preprocess', () => {
+    this.CONSUME(t.Preprocess);
+    this.CONSUME(t.Identifier);
+    this.OPTION(() => this.SUBRULE(this.callArguments));
+  });
+
+  /** `shape 224x224x3`, `shape [224, 224, 3]` */
+  readonly shape: GrammarRule = this.RULE('shape', () => {
+    this.CONSUME(t.Shape);
+    this.OR([{ALT: () => this.CONSUME(t.ShapeText)}, {ALT: () => this.SUBRULE(this.expression)}]);
   });
 
   /** `from voc "test" with "horse" without "person" number 2 as rider` */

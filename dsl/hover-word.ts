@@ -1,8 +1,10 @@
 import {layerParts, nameParts} from './hover-names.js';
 import {baselineParts, familyParts} from './hover-measures.js';
+import {preprocessParts} from './hover-preprocess.js';
 import {presetParts, ruleParts} from './hover-rules.js';
 import {type HoverPart, type HoverText, hoverText} from './hover-text.js';
 import type {LanguageContext} from './language-context.js';
+import {isPreprocessWord} from './preprocess-words.js';
 import {findRuleIn} from './rule-help.js';
 import {textNames} from './text-names.js';
 import {findWordHelp} from './word-help.js';
@@ -33,6 +35,7 @@ function* readings(word: string, context: LanguageContext): Iterable<readonly Ho
   const names = {own: textNames(''), context};
   yield nameParts(word, ['plan', 'sweep', 'image', 'input', 'model', 'let'], names);
   yield baselineParts(word);
+  if (isPreprocessWord(word)) yield preprocessParts(word, names);
   if (word !== 'all') yield familyParts(word);
   yield context.layers.filter(({name}) => name === word).flatMap(layerParts);
   yield wordHelpParts(word);

@@ -10,6 +10,7 @@ import {
   selectedParts,
 } from './hover-names.js';
 import {baselineParts, familyParts, measureParameterParts} from './hover-measures.js';
+import {preprocessParameterParts, preprocessParts} from './hover-preprocess.js';
 import {parameterParts, presetParts, ruleParts} from './hover-rules.js';
 import {type HoverPart, type HoverText, hoverText} from './hover-text.js';
 import {wordHelpParts} from './hover-word.js';
@@ -122,7 +123,10 @@ function roleParts(
       const spec = type === t.Identifier ? findRuleIn(word, context) : null;
       return spec === null ? [] : ruleParts(spec, false);
     }
+    case 'preprocess':
+      return type === t.Identifier ? preprocessParts(word, names) : [];
     case 'argument': {
+      if (t.isA(before[0], t.Model)) return preprocessParameterParts(before, word);
       const measures = type === t.Identifier ? openMeasureCall(before) : null;
       if (measures !== null) return measureParameterParts(measures.spec, word);
       const call = type === t.Identifier ? openCall(before, context) : null;

@@ -1,7 +1,7 @@
 import type {PlanSource} from '../src/plan/plan.js';
 import type {CustomRule} from '../src/rules/custom-rule.js';
 import type {Value} from './scope.js';
-import type {Sweep} from './tree.js';
+import type {PreprocessingValues, Sweep} from './tree.js';
 
 /**
  * Names a text can use although it does not make them: from earlier cells of a notebook, from TypeScript.
@@ -15,6 +15,8 @@ export interface Known {
   readonly datasets: ReadonlySet<string>;
   /** Names that stand for a model already loaded. */
   readonly models: ReadonlySet<string>;
+  /** Values that say how pictures become an input. */
+  readonly preprocessings: ReadonlyMap<string, PreprocessingValues>;
   readonly plans: ReadonlyMap<string, PlanSource>;
   /** Families of plans, by the name of their sweep. */
   readonly sweeps: ReadonlyMap<string, Sweep>;
@@ -38,6 +40,7 @@ export const nothingKnown: Known = {
   inputs: new Set(),
   datasets: new Set(),
   models: new Set(),
+  preprocessings: new Map(),
   plans: new Map(),
   sweeps: new Map(),
   rules: new Map(),

@@ -32,7 +32,25 @@ export function readModel(file: string, node: CstNode): StatementSyntax & {kind:
     policy: readName(file, tokenOf(clause, 'Identifier')!),
     span: nodeSpan(file, clause),
   }));
-  return {kind: 'model', ...readPath(file, node), batchNorms};
+  const shapes = nodesOf(node, 'shape').map(clause => {
+    const sizes = tokenOf(clause, 'ShapeText');
+    const value = nodeOf(clause, 'expression');
+    return {
+      sizes: sizes === null ? null : readName(file, sizes),
+      value: value === null ? null : readExpression(file, value),
+      span: nodeSpan(file, clause),
+    };
+  });
+  return {
+    kind: 'model',
+    path: readText(file, onlyToken(nodeOf(node, 'text')!)),
+    names: readAliases(file, node),
+    preprocessings: nodesOf(node, 'preprocess').map(clause => ({
+      name: readName(file, tokenOf(clause, 'Identifier')!),
+      ...readCall(file, clause),
+    })),
+    ...{shapes, batchNorms, span: nodeSpan(file, node)},
+  };
 }
 
 /** The syntax of `image …`, by a path or `from` a data set. */

@@ -4,6 +4,7 @@ import {findRuleSpec, type ParameterSpec, type RuleSpec} from '../src/rules/cata
 import {formatNumber} from '../src/rules/describe.js';
 import {describeRange, isWithin} from '../src/rules/parameter-range.js';
 import type {Bound} from '../src/rules/rule.js';
+import type {Code} from './codes.js';
 import {evaluate, evaluateNumber, wrongKind} from './evaluate.js';
 import {errorAt, listNames} from './report.js';
 import type {Scope} from './scope.js';
@@ -48,12 +49,13 @@ export function matchArguments(
   spec: Signature,
   given: readonly ArgumentSyntax[],
   scope: Scope,
+  code: Code = 'rule/argument',
 ): ReadonlyMap<string, ArgumentSyntax> | null {
   const matched = new Map<string, ArgumentSyntax>();
   let sound = true;
   const refuse = (span: ArgumentSyntax['span'], message: string, hint: string | null): void => {
     sound = false;
-    scope.report(errorAt('rule/argument', span, message, {hint}));
+    scope.report(errorAt(code, span, message, {hint}));
   };
   let named = false;
   for (const [index, argument] of given.entries()) {

@@ -33,7 +33,8 @@ const danglers = [
 /** A line that begins with one of these belongs to the one before. */
 const followers = [
   ...[...joiners, t.Within, t.Bias, t.Stabiliser, t.Comma, t.LBrace],
-  ...[t.From, t.Without, t.NumberWord, t.On, t.Limit, t.Seed, t.In, t.BatchNorm],
+  ...[t.From, t.Without, t.NumberWord, t.On, t.Limit, t.Seed, t.In],
+  ...[t.BatchNorm, t.Preprocess, t.Shape],
 ];
 const selectorStarts = [t.Input, t.All, t.Output, t.Kind, t.Layer, t.Layers, t.First, t.Last];
 

@@ -1,6 +1,7 @@
 import type {IRecognitionException, IToken} from 'chevrotain';
 import type {Diagnostic} from '../src/errors/diagnostic.js';
 import {didYouMean} from '../src/errors/suggest.js';
+import {shapeHint} from './check-shape.js';
 import {errorAt, listNames} from './report.js';
 import {spanAfter, tokenSpan} from './spans.js';
 import type {Line} from './segment.js';
@@ -14,7 +15,7 @@ const clauseWords: readonly string[] = ['bias', 'stabiliser'];
 
 /** Words that can stand later in a statement, for a slip in one of them. */
 const laterWords: Readonly<Record<string, readonly string[]>> = {
-  model: ['as', 'batchnorm'],
+  model: ['as', 'preprocess', 'shape', 'batchnorm'],
   dataset: ['as'],
   image: ['as', 'from', 'with', 'without', 'number'],
   input: ['as'],
@@ -86,6 +87,17 @@ export function syntaxError(
   return errorAt('syntax/expected', span, message, {hint: hintFor(line, token, expected, inPlan)});
 }
 
+/** True where a shape goes on in a way it cannot: `224 x 224`, `224,224`. */
+function behindShape(line: Line, token: IToken): boolean {
+  const before = line.slice(0, Math.max(0, line.indexOf(token)));
+  const clause = before.findLastIndex(other => t.isA(other, ...modelClauses));
+  const isLength =
+    t.isA(token, t.Comma, t.Minus, t.NumberText, t.ShapeText) || /^[x×]\d*$/.test(token.image);
+  return isLength && t.isA(before[clause], t.Shape);
+}
+
+const modelClauses = [t.As, t.Preprocess, t.Shape, t.BatchNorm];
+
 function hintFor(line: Line, token: IToken, expected: string, inPlan: boolean): string | null {
   if (t.isA(token, t.Identifier)) {
     const words = inPlan ? ['use', 'and', 'except'] : (laterWords[line[0]!.image] ?? []);
@@ -94,6 +106,7 @@ function hintFor(line: Line, token: IToken, expected: string, inPlan: boolean): 
     if (hint !== null) return hint;
   }
   if (expected === 'the end of the line') {
+    if (behindShape(line, token)) return `a shape stands without spaces, ${shapeHint}`;
     if (t.isA(token, t.Head)) return 'begin a new line here';
     if (t.isA(token, t.Identifier, t.StringText)) return 'is a comma missing?';
     return null;

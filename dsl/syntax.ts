@@ -92,6 +92,17 @@ export interface ValueSyntax {
   readonly span: Span;
 }
 
+/** `preprocess RGB(scale=1/255)` */
+export type PreprocessSyntax = CallSyntax;
+
+/** `shape 224x224x3`: lengths in one word, or a value. */
+export interface ShapeSyntax {
+  readonly sizes: Name | null;
+  /** Null where `sizes` is not. */
+  readonly value: Expression | null;
+  readonly span: Span;
+}
+
 /** `with talk, EpsilonPlus` */
 export interface PlansSyntax {
   readonly references: readonly PlanReferenceSyntax[];
@@ -121,8 +132,10 @@ export type StatementSyntax =
   | {
       readonly kind: 'model';
       readonly path: Expression;
-      readonly name: Name | null;
-      /** One entry for each `batchnorm`; more than one is a mistake. */
+      /** One entry for each `as`; more than one is a mistake. The same holds for the others. */
+      readonly names: readonly {readonly name: Name; readonly span: Span}[];
+      readonly preprocessings: readonly PreprocessSyntax[];
+      readonly shapes: readonly ShapeSyntax[];
       readonly batchNorms: readonly {readonly policy: Name; readonly span: Span}[];
       readonly span: Span;
     }

@@ -64,7 +64,8 @@ export function textMateGrammar(): {
       {name: 'support.constant.lrp', match: anyOf(values)},
       {
         name: 'constant.numeric.lrp',
-        match: '(?<![\\p{L}\\p{N}_]|[\\p{L}_]-)(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[eE][+-]?\\d+)?%?',
+        match:
+          '(?<![\\p{L}\\p{N}_]|[\\p{L}_]-)(?:\\d+(?:[x×]\\d+)+|(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[eE][+-]?\\d+)?%?)',
       },
     ],
   };

@@ -101,6 +101,8 @@ export const BatchNorm: TokenType = createToken({
   longer_alt: Identifier,
   categories: [Identifier],
 });
+export const Preprocess: TokenType = keyword('preprocess', [Identifier]);
+export const Shape: TokenType = keyword('shape', [Identifier]);
 export const Within: TokenType = keyword('within', [Identifier]);
 export const Device: TokenType = keyword('device', [Identifier]);
 export const Bias: TokenType = keyword('bias', [Identifier]);
@@ -165,6 +167,12 @@ export const ForeignText: TokenType = createToken({
   pattern: /'[^'\n\r]*'|`[^`\n\r]*`|[“”„«][^“”«»\n\r]*[“”»]/,
   categories: [StringText],
 });
+/** Lengths of axes, `224x224x3`; what only begins like one is reported by the checks. */
+export const ShapeText: TokenType = custom(
+  'ShapeText',
+  unicode(/\d+[x×](?![\p{L}_])[\p{L}\p{N}_.×]*/u),
+  'a shape',
+);
 export const NumberText: TokenType = createToken({
   name: 'NumberText',
   pattern: /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/,
@@ -214,11 +222,11 @@ export const allTokens: readonly TokenType[] = [
   heads,
   // `within`, `without` and `layers` before the shorter words they begin with.
   [As, For, Within, Without, With, Use, Extends, And, Except],
-  [From, NumberWord, On, Limit, Seed, In, BatchNorm],
+  [From, NumberWord, On, Limit, Seed, In, BatchNorm, Preprocess, Shape],
   // `layernorm` before `layer`.
   kinds,
   [Device, Bias, Stabiliser, Rms, All, Output, Layers, Layer, First, Last],
-  [Identifier, Parameter, StringText, UnclosedText, ForeignText, Range, NumberText],
+  [Identifier, Parameter, StringText, UnclosedText, ForeignText, Range, ShapeText, NumberText],
   [LBrace, RBrace, LParen, RParen, LBracket, RBracket, Comma, Equals],
   [Plus, Minus, Star, Slash, Percent, Unknown],
 ].flat();

@@ -67,6 +67,29 @@ export type ShowWhat = 'heatmap' | 'ledger' | 'sums' | 'plan' | 'graph';
 /** What becomes of batch norms: folded into the layers beside them where that is exact, or kept as layers. */
 export type BatchNormPolicy = 'fold' | 'keep';
 
+/** How pictures become a model's input: value = (pixel · scale − mean) / std, pixel in 0…255. */
+export interface PreprocessingValues {
+  readonly channels: 'RGB' | 'BGR' | 'L';
+  readonly scale: number;
+  /** One number a channel. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** What stands behind `preprocess`. */
+export interface PreprocessingChoice {
+  /** The name of a preset, or values. */
+  readonly chosen: string | PreprocessingValues;
+  readonly span: Span;
+}
+
+/** What stands behind `shape`: one sample in the model's own layout. */
+export interface InputShape {
+  /** Whole numbers from 1, at least one. */
+  readonly lengths: readonly number[];
+  readonly span: Span;
+}
+
 /** One checked statement of a script, names resolved, `let` values put in, includes spliced in. */
 export type Statement =
   | {
@@ -76,6 +99,10 @@ export type Statement =
       readonly isValue: boolean;
       readonly name: string;
       readonly batchNorm: BatchNormPolicy;
+      /** Null where the model says it. */
+      readonly preprocessing: PreprocessingChoice | null;
+      /** Null where the model says it. */
+      readonly shape: InputShape | null;
       readonly span: Span;
     }
   | {readonly kind: 'image'; readonly path: Name; readonly name: string; readonly span: Span}

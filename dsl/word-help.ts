@@ -59,6 +59,14 @@ export const wordHelp: Readonly<Record<string, WordHelp>> = {
     says: 'Says layer by layer where plans give other rules, and what they cost.',
     example: 'diff EpsilonPlus, DeepTaylor',
   },
+  preprocess: {
+    says: 'Says how pictures become the model’s input: a preset, or values of your own, (pixel · scale − mean) / std of pixels in 0…255.',
+    example: 'model "vgg16.h5" as net preprocess caffe',
+  },
+  shape: {
+    says: 'Says the shape of one sample in the model’s own layout, where the model leaves it open.',
+    example: 'model "vgg16-notop.h5" as net shape 224x224x3',
+  },
   batchnorm: {
     says: 'Says what becomes of batch norms: `fold` (as usual) puts them into the layers beside them, `keep` leaves each a layer with a rule of its own.',
     example: 'model "net.onnx" as net batchnorm keep',

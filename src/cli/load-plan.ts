@@ -8,6 +8,7 @@ import type {Plan, PlanSource} from '../plan/plan.js';
 import {findPreset, presetNames} from '../plan/presets.js';
 import {resolvePlan} from '../plan/resolve.js';
 import {readScript} from '../script/read-script.js';
+import {modelAdvice} from './model-advice.js';
 import {parsePresetReference} from '../../dsl/preset-reference.js';
 
 /** A plan from the command line with what there is to warn about. */
@@ -44,6 +45,11 @@ function chooseSource(
   );
 }
 
+function withAdvice(problem: Diagnostic): Diagnostic {
+  const hint = modelAdvice(problem.code);
+  return hint === null ? problem : {...problem, hint};
+}
+
 /**
  * Reads what `--plan` was given: a script file (`FILE.lrp`, or `FILE.lrp#NAME` where it holds several
  * plans) or a preset (`EpsilonPlus`, `EpsilonGammaBox(-2.2, 2.7)`), and resolves it on a graph.
@@ -76,6 +82,6 @@ export async function loadPlan(argument: string, graph: Graph): Promise<LoadedPl
     source = parsed.value;
   }
   const resolved = resolvePlan(source, graph);
-  if (!resolved.ok) throw new DiagnosticsError([...resolved.diagnostics], sources);
+  if (!resolved.ok) throw new DiagnosticsError(resolved.diagnostics.map(withAdvice), sources);
   return {plan: resolved.value, warnings: [...warnings, ...resolved.warnings], sources};
 }

@@ -1,10 +1,10 @@
 import {InvalidArgumentError, Option, type Command} from 'commander';
-import {choosePreprocessing} from '../data/parse-preprocessing.js';
+import {parseChoice} from '../data/parse-preprocessing.js';
+import {withPreprocessing} from '../data/with-preprocessing.js';
 import type {EngineName} from '../engine/engine.js';
 import {engineDevices} from '../engine/devices.js';
-import {LrpError} from '../errors/lrp-error.js';
 import type {BatchNormPolicy} from '../graph/canonise.js';
-import {describeShape, type Graph, type Shape} from '../graph/graph.js';
+import type {Graph, Shape} from '../graph/graph.js';
 import {loadModel} from '../model/load-model.js';
 
 /** Options that several commands share. */
@@ -80,11 +80,5 @@ export async function openModel(
   const input = shape === undefined ? {} : {inputShape: shape};
   const graph = await loadModel(path, {...input, batchNorm});
   if (preprocess === undefined) return graph;
-  const sample = graph.nodes[graph.input]!.shape;
-  if (sample.length !== 3)
-    throw new LrpError(
-      'input/no-pictures',
-      `--preprocess: model "${graph.name}" takes ${describeShape(sample)}, which is no picture`,
-    );
-  return {...graph, preprocessing: choosePreprocessing(preprocess, sample[0]!)};
+  return withPreprocessing(graph, parseChoice(preprocess));
 }

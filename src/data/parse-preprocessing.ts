@@ -3,15 +3,26 @@ import type {Preprocessing} from '../graph/preprocessing.js';
 import {findPreprocessing} from './preprocess-presets.js';
 
 /**
- * Reads what `--preprocess` was given: the name of a preset or a JSON object as in
+ * Reads what `--preprocess` was given: the name of a preset, which is not looked up yet, or a JSON object as in
  * `{"channels": "RGB", "scale": 0.00392157, "mean": [0, 0, 0], "std": [1, 1, 1]}`.
+ *
+ * @throws LrpError `preprocess/json`, `preprocess/field`.
+ */
+export function parseChoice(text: string): string | Preprocessing {
+  const name = text.trim();
+  return name.startsWith('{') ? parsePreprocessing(name, '--preprocess') : name;
+}
+
+/**
+ * What `--preprocess` means for a network of that many channels.
  *
  * @param channels How many channels the network takes.
  * @throws LrpError `preprocess/…`.
  */
 export function choosePreprocessing(text: string, channels: number): Preprocessing {
-  if (!text.trimStart().startsWith('{')) return findPreprocessing(text.trim(), channels);
-  const preprocessing = parsePreprocessing(text, '--preprocess');
+  const chosen = parseChoice(text);
+  if (typeof chosen === 'string') return findPreprocessing(chosen, channels);
+  const preprocessing = chosen;
   if (preprocessing.mean.length !== channels) {
     throw new LrpError(
       'preprocess/channels',

@@ -1,5 +1,6 @@
 import {LrpError} from '../errors/lrp-error.js';
 import {describeShape, type Graph, type Tensor} from '../graph/graph.js';
+import type {Preprocessing} from '../graph/preprocessing.js';
 import {readImage, type Pixels} from './image.js';
 import {toChannelsLast} from './layout.js';
 
@@ -13,13 +14,21 @@ export interface PictureInput {
   readonly fitted: readonly string[];
 }
 
+/** What a picture has to be for a model. */
+export interface PictureForm {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly preprocessing: Preprocessing;
+}
+
 /**
- * Reads pictures as a model's input, by its own preprocessing.
+ * What pictures have to be for a model.
  *
  * @throws LrpError `input/no-pictures` where the model takes no pictures, `input/preprocessing` where it
- *   does not say how pictures become its input; DataError `image/…`.
+ *   does not say how pictures become its input.
  */
-export async function readPictures(paths: readonly string[], graph: Graph): Promise<PictureInput> {
+export function pictureForm(graph: Graph): PictureForm {
   const {shape} = graph.nodes[graph.input]!;
   const [channels, height, width] = shape;
   if (channels === undefined || height === undefined || width === undefined || shape.length !== 3) {
@@ -32,7 +41,7 @@ export async function readPictures(paths: readonly string[], graph: Graph): Prom
   if (preprocessing === null) {
     throw new LrpError(
       'input/preprocessing',
-      `model "${graph.name}" does not say how pictures become its input; name it with --preprocess unit, signed, raw, torch or caffe`,
+      `model "${graph.name}" does not say how pictures become its input`,
     );
   }
   if (preprocessing.mean.length !== channels) {
@@ -41,6 +50,16 @@ export async function readPictures(paths: readonly string[], graph: Graph): Prom
       `model "${graph.name}" takes ${channels} channels, but its preprocessing "${preprocessing.channels}" makes ${preprocessing.mean.length}`,
     );
   }
+  return {channels, height, width, preprocessing};
+}
+
+/**
+ * Reads pictures as a model's input, by its own preprocessing.
+ *
+ * @throws LrpError as {@link pictureForm}; DataError `image/…`.
+ */
+export async function readPictures(paths: readonly string[], graph: Graph): Promise<PictureInput> {
+  const {channels, height, width, preprocessing} = pictureForm(graph);
   const data = new Float32Array(paths.length * channels * height * width);
   const pictures: Pixels[] = [];
   const fitted: string[] = [];

@@ -1,4 +1,5 @@
 import {LrpError} from '../errors/lrp-error.js';
+import type {Graph} from '../graph/graph.js';
 import {boundsOf, type Preprocessing} from '../graph/preprocessing.js';
 
 /** Names that `--preprocess` takes, with what each does to a picture. */
@@ -60,6 +61,13 @@ export function describePreprocessing(preprocessing: Preprocessing): string {
   if (mean.some(value => value !== 0)) steps.push(`minus ${list(mean)}`);
   if (std.some(value => value !== 1)) steps.push(`divided by ${list(std)}`);
   return `${steps.join(', ')}: values ${round(Math.min(...low))}…${round(Math.max(...high))}`;
+}
+
+/** How pictures become a network's input, in one line; null where it takes no pictures. */
+export function describePictures(graph: Graph): string | null {
+  if (graph.nodes[graph.input]!.shape.length !== 3) return null;
+  const {preprocessing} = graph;
+  return `pictures: ${preprocessing === null ? 'the model does not say how they become its input' : describePreprocessing(preprocessing)}`;
 }
 
 function describeScale(scale: number): string {

@@ -26,7 +26,12 @@ const vocLimits: ArchiveLimits = {
   maxTotalBytes: 6e9,
 };
 
-const kerasNext: readonly string[] = ['model "{path}" as net', 'lrplab train --model "{path}" …'];
+const modelNext: readonly string[] = ['model "{path}" as net', 'lrplab train --model "{path}" …'];
+/** Without dense layers the weights do not tell the size of the pictures. */
+const notopNext: readonly string[] = [
+  'model "{path}" as net shape 224x224x3',
+  'lrplab train --model "{path}" --shape 224x224x3 …',
+];
 const vocNext: readonly string[] = [
   'lrplab dataset "{path}"',
   'lrplab train --data "{path}" --classes person,horse …',
@@ -51,7 +56,7 @@ function keras(
     checksum: {algorithm: 'md5', hex: md5},
     checksumFrom: `MD5 (no SHA-256 is published) in Keras 3.15.1, keras/src/applications/${network}.py; size as Keras prints it when it downloads`,
     licence: vggLicence,
-    next: kerasNext,
+    next: notop ? notopNext : modelNext,
   };
 }
 
@@ -82,7 +87,7 @@ function timm(
     checksum: {algorithm: 'sha256', hex: sha256},
     checksumFrom: `SHA-256 in the Git LFS details of huggingface.co/timm/${repository}, model.safetensors`,
     licence: torchvisionLicence,
-    next: kerasNext,
+    next: modelNext,
   };
 }
 

@@ -1,3 +1,4 @@
+import {describePictures} from '../data/preprocess-presets.js';
 import type {Graph} from '../graph/graph.js';
 import {escapeHtml} from '../plot/escape.js';
 import {graphTable} from '../report/graph-table.js';
@@ -8,11 +9,13 @@ import {tableOutput} from './table-output.js';
 /** A network: what it takes and gives, every layer, and what was done to make it canonical. */
 export function graphOutput(graph: Graph): InlineOutput {
   const table = tableOutput(describeModel(graph), graphTable(graph));
-  if (graph.notes.length === 0) return table;
-  const notes = graph.notes.map(note => `<li>${escapeHtml(note)}</li>`).join('');
+  const pictures = describePictures(graph);
+  const lines = [...(pictures === null ? [] : [pictures]), ...graph.notes];
+  if (lines.length === 0) return table;
+  const notes = lines.map(note => `<li>${escapeHtml(note)}</li>`).join('');
   return {
     ...table,
     html: `${table.html}\n<ul>${notes}</ul>`,
-    text: [table.text, ...graph.notes].join('\n'),
+    text: [table.text, ...lines].join('\n'),
   };
 }

@@ -16,6 +16,7 @@ import type {
   Workspace,
 } from './prepared.js';
 import {findSource} from './find-source.js';
+import {PictureNeeds} from './picture-needs.js';
 import {evaluatedClasses, evaluatedMethods} from './prepare-evaluation.js';
 import {resolveTarget} from './prepare-classes.js';
 import {prepareContrast} from './prepare-contrast.js';
@@ -37,6 +38,7 @@ export class Preparation {
   /** Explanations of this script that have a name. */
   readonly #named = new Map<string, PreparedExplain>();
   readonly #models: ModelsInForce;
+  readonly #pictures = new PictureNeeds(this.#report);
   #engine: EngineName;
   #device: string | null;
   #explain: PreparedExplain | null;
@@ -76,6 +78,8 @@ export class Preparation {
     const graph = this.#models.need(statement.span);
     const sources = statement.inputs.flatMap(name => this.#sources.get(name.text) ?? []);
     if (graph === null) return;
+    const picture = statement.inputs.find(name => this.#sources.get(name.text)?.kind === 'image');
+    if (picture !== undefined) this.#pictures.check(graph, picture.span);
     const plans = this.#plansFor(statement.plans, graph);
     this.#explain = {
       kind: 'explain',
@@ -108,6 +112,7 @@ export class Preparation {
     const graph = this.#models.need(statement.span);
     const found = this.#dataSets.splitOf(statement.dataset, statement.split);
     if (graph === null) return;
+    this.#pictures.check(graph, statement.dataset.span);
     const classes = evaluatedClasses(statement, graph, this.#dataSets, this.#report);
     const methods = evaluatedMethods(statement.methods, plans => this.#plansFor(plans, graph));
     if (found === null || classes.length === 0) return;

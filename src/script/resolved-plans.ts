@@ -1,5 +1,6 @@
 import type {PlanReference, Script} from '../../dsl/tree.js';
 import type {Diagnostic} from '../errors/diagnostic.js';
+import {withModelAdvice} from './model-advice.js';
 import type {Graph} from '../graph/graph.js';
 import type {Plan} from '../plan/plan.js';
 import {resolvePlan} from '../plan/resolve.js';
@@ -39,7 +40,9 @@ export class ResolvedPlans {
     if (known !== undefined) return known;
     const result = resolvePlan(this.#script.plans.get(reference.name)!, graph);
     for (const problem of result.ok ? result.warnings : result.diagnostics)
-      this.#report(problem.span.end === 0 ? {...problem, span: reference.span} : problem);
+      this.#report(
+        withModelAdvice(problem.span.end === 0 ? {...problem, span: reference.span} : problem),
+      );
     const plan = result.ok ? result.value : null;
     resolved.set(reference.name, plan);
     return plan;

@@ -8,6 +8,7 @@ import {differenceTable, likenessTable} from '../report/comparison-sections.js';
 import {graphTable} from '../report/graph-table.js';
 import {planDiffNotes, planDiffTable} from '../report/plan-diff.js';
 import {rowSums, sumsTable} from '../report/sums.js';
+import {describePictures} from '../data/preprocess-presets.js';
 import {describeModel, planTable, summaryTable, toleranceText} from '../report/tables.js';
 import {evaluationTables} from './evaluation/evaluation-tables.js';
 import type {OutputFile, Reporter} from './reporter.js';
@@ -55,7 +56,11 @@ export function textReporter({text, table, progress}: ScriptSink): Reporter {
     showPlans: plans => {
       for (const plan of plans) table(`plan ${plan.name}`, planTable(plan));
     },
-    showGraph: graph => table(describeModel(graph), graphTable(graph)),
+    showGraph: graph => {
+      table(describeModel(graph), graphTable(graph));
+      const pictures = describePictures(graph);
+      if (pictures !== null) text(pictures);
+    },
     showHeatmap: (explained): OutputFile | null => {
       if (explained.shape.length !== 3) {
         text('heatmap: the input is no picture; the report shows bars');

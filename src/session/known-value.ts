@@ -1,6 +1,8 @@
 import type {Value} from '../../dsl/scope.js';
+import {checkPreprocessing} from '../data/parse-preprocessing.js';
 import type {LoadedBatch} from '../explain/explained.js';
 import {describeShape, sizeOf, type Graph, type Tensor} from '../graph/graph.js';
+import type {Preprocessing} from '../graph/preprocessing.js';
 import type {Plan, PlanSource} from '../plan/plan.js';
 import {formatRule} from '../rules/describe.js';
 import type {CustomRule} from '../rules/custom-rule.js';
@@ -12,6 +14,7 @@ export interface Roles {
   readonly graph?: Graph;
   readonly plan?: PlanSource;
   readonly rule?: CustomRule;
+  readonly preprocessing?: Preprocessing;
 }
 
 /** Numbers that a value from TypeScript may hold at most. */
@@ -57,6 +60,7 @@ export function describeValue(value: unknown): string {
   if (roles.plan !== undefined) return 'a plan';
   if (roles.graph !== undefined) return 'a model';
   if (roles.rule !== undefined) return 'a rule';
+  if (roles.preprocessing !== undefined) return 'a preprocessing';
   if (roles.tensor !== undefined) return `numbers ${describeShape(roles.tensor.shape)}`;
   if (Array.isArray(value))
     return value.length === 0
@@ -99,6 +103,8 @@ function readRoles(value: unknown): Roles {
   if (isSource(value)) return {plan: value};
   if (isText(value)) return {plan: value.plan};
   if (isBatch(value)) return {tensor: value.tensor};
+  if ('channels' in value && 'scale' in value)
+    return {preprocessing: checkPreprocessing(value, 'value')};
   const tensor = tensorOf(value);
   if (tensor === null) return {};
   if (tensor.shape.length !== 1) return {tensor};

@@ -5,6 +5,7 @@ import type {Sweep} from '../../dsl/tree.js';
 import {isParameter} from '../../dsl/parameter.js';
 import {Identifier, isA, StringText} from '../../dsl/tokens.js';
 import type {Graph} from '../graph/graph.js';
+import type {Preprocessing} from '../graph/preprocessing.js';
 import type {PlanSource} from '../plan/plan.js';
 import type {CustomRule} from '../rules/custom-rule.js';
 import type {EvaluationFinding} from '../script/evaluation/evaluation-finding.js';
@@ -76,6 +77,7 @@ export class Memory {
     const sources = new Map<string, Source>(this.workspace.sources);
     const models = new Map(this.models);
     const rules = new Map<string, CustomRule>();
+    const preprocessings = new Map<string, Preprocessing>();
     const outside = new Map<string, string>();
     const variables = new Set(values.names());
     for (const name of namesIn(text)) {
@@ -89,6 +91,7 @@ export class Memory {
       if (roles.tensor !== undefined)
         sources.set(name, {kind: 'value', name, tensor: roles.tensor});
       if (roles.graph !== undefined) models.set(name, roles.graph);
+      if (roles.preprocessing !== undefined) preprocessings.set(name, roles.preprocessing);
     }
     for (const name of variables) {
       const rule = ruleOf(values.get(name));
@@ -108,6 +111,7 @@ export class Memory {
         inputs: new Set(sources.keys()),
         datasets: new Set(this.workspace.datasets.keys()),
         models: new Set(models.keys()),
+        preprocessings,
         hasModel: graph !== null,
         hasExplained: this.latest !== null,
         hasEvaluated: this.latestEvaluation !== null,

@@ -1,9 +1,9 @@
 import {DataError} from '../data/data-error.js';
 import {readImage} from '../data/image.js';
+import {pictureForm} from '../data/picture-input.js';
 import {openEngine} from '../engine/open-engine.js';
-import {LrpError} from '../errors/lrp-error.js';
 import {checkBatchOptions, samplesPerRun, type BatchSizeOptions} from '../explain/batch-size.js';
-import {describeShape, sizeOf, type Graph, type Tensor} from '../graph/graph.js';
+import {sizeOf, type Graph, type Tensor} from '../graph/graph.js';
 import type {Preprocessing} from '../graph/preprocessing.js';
 import {compileForward} from '../program/compile.js';
 
@@ -37,27 +37,6 @@ interface PictureInputs {
   readonly size: readonly [number, number];
 }
 
-function pictureInputs(graph: Graph): PictureInputs {
-  const {shape} = graph.nodes[graph.input]!;
-  const [channels, height, width] = shape;
-  if (shape.length !== 3 || height === undefined || width === undefined) {
-    throw new LrpError(
-      'input/no-pictures',
-      `model "${graph.name}" takes ${describeShape(shape)}, which is no picture`,
-    );
-  }
-  const {preprocessing} = graph;
-  if (preprocessing === null || preprocessing.mean.length !== channels) {
-    throw new LrpError(
-      'input/preprocessing',
-      preprocessing === null
-        ? `model "${graph.name}" does not say how pictures become its input; name it with --preprocess unit, signed, raw, torch or caffe`
-        : `model "${graph.name}" takes ${channels} channels, but its preprocessing "${preprocessing.channels}" makes ${preprocessing.mean.length}`,
-    );
-  }
-  return {preprocessing, size: [height, width]};
-}
-
 /** Inputs of a run, [C,H,W] each; what is no readable picture is its error. */
 function readBatch(
   paths: readonly string[],
@@ -87,7 +66,8 @@ export async function predictPictures(
   {signal, onProgress, strict = false, ...options}: PredictOptions = {},
 ): Promise<PicturePredictions> {
   checkBatchOptions(options);
-  const inputs = pictureInputs(graph);
+  const {preprocessing, height, width} = pictureForm(graph);
+  const inputs: PictureInputs = {preprocessing, size: [height, width]};
   const {shape} = graph.nodes[graph.input]!;
   const engine = await openEngine(options.engine ?? 'onnx', options.device);
   const program = compileForward(graph);

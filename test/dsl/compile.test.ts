@@ -99,28 +99,50 @@ for (const [text, selector] of selectors) {
 
 const voc = 'dataset "VOC2012" as voc\n';
 const image = 'image "in/photo.png"\nimage "b.png" as b\nall use zero\n';
+const modelB = {
+  ...{kind: 'model', path: {text: 'a.onnx'}, isValue: false, name: 'b'},
+  ...{batchNorm: 'fold', preprocessing: null, shape: null},
+};
 const statements: readonly (readonly [text: string, statement: unknown])[] = [
   [
     'model "nets/vgg.onnx"',
     {
       ...{kind: 'model', path: {text: 'nets/vgg.onnx'}, isValue: false, name: 'vgg'},
-      batchNorm: 'fold',
+      ...{batchNorm: 'fold', preprocessing: null, shape: null},
     },
   ],
   [
     'model "nets/v1.2" as "my net"',
     {
       ...{kind: 'model', path: {text: 'nets/v1.2'}, isValue: false, name: 'my net'},
-      batchNorm: 'fold',
+      ...{batchNorm: 'fold', preprocessing: null, shape: null},
+    },
+  ],
+  ['model "a.onnx" batchnorm keep as b', {...modelB, batchNorm: 'keep'}],
+  ['model "a.onnx" as b\n  batchnorm fold', modelB],
+  [
+    'let how = "caffe"\nmodel "a.onnx" shape 224×224x3 preprocess how as b',
+    {...modelB, preprocessing: {chosen: 'caffe'}, shape: {lengths: [224, 224, 3]}},
+  ],
+  [
+    'let torch = 3\nlet side = 8\nmodel "a.onnx" as b preprocess torch\n  shape [torch, side, 2 * side]',
+    {...modelB, preprocessing: {chosen: 'torch'}, shape: {lengths: [3, 8, 16]}},
+  ],
+  [
+    'let m = [1, 2, 3]\nmodel "a.onnx" as b\n  shape 784 preprocess RGB(1/4, m, std=2)',
+    {
+      ...{...modelB, shape: {lengths: [784]}},
+      preprocessing: {
+        chosen: {channels: 'RGB', scale: 0.25, mean: [1, 2, 3], std: [2, 2, 2]},
+      },
     },
   ],
   [
-    'model "a.onnx" batchnorm keep as b',
-    {kind: 'model', path: {text: 'a.onnx'}, isValue: false, name: 'b', batchNorm: 'keep'},
-  ],
-  [
-    'model "a.onnx" as b\n  batchnorm fold',
-    {kind: 'model', path: {text: 'a.onnx'}, isValue: false, name: 'b', batchNorm: 'fold'},
+    'model "a.onnx" as b preprocess L',
+    {
+      ...modelB,
+      preprocessing: {chosen: {channels: 'L', scale: 1, mean: [0], std: [1]}},
+    },
   ],
   ['dataset "data/VOC2012"', {kind: 'dataset', path: {text: 'data/VOC2012'}, name: 'VOC2012'}],
   [

@@ -6,6 +6,8 @@ import {statementWords} from '../../dsl/check-statements.js';
 import {completeScript, type ScriptCompletions} from '../../dsl/complete.js';
 import {readCursor} from '../../dsl/cursor.js';
 import {engineDeviceWords} from '../../dsl/engine-words.js';
+import {preprocessPresets} from '../../dsl/preprocess-words.js';
+import {preprocessingPresets} from '../../src/data/preprocess-presets.js';
 import {emptyContext, type LanguageContext} from '../../dsl/language-context.js';
 import {Grammar} from '../../dsl/grammar.js';
 import {lex} from '../../dsl/lex.js';
@@ -231,7 +233,27 @@ test('pictures of data sets: their names, splits, clauses and classes', t => {
   t.deepEqual(complete(`${voc}image from voc with "cat" without "p<|>`).texts, ['"person"']);
   t.deepEqual(complete('dataset "<|>').texts, ['models/', 'digits/']);
   t.deepEqual(complete('model "a.onnx" batchnorm <|>').texts, ['fold', 'keep']);
-  t.true(complete('model "a.onnx" as a <|>').texts.includes('batchnorm'));
+  for (const word of ['preprocess', 'shape', 'batchnorm'])
+    t.true(complete('model "a.onnx" as a <|>').texts.includes(word), word);
+});
+
+test('how pictures become the input of a model, presets first, and the values of one own', t => {
+  const presets = Object.keys(preprocessPresets);
+  t.deepEqual(presets, Object.keys(preprocessingPresets));
+  const texts = complete('let how = "raw"\nlet k = 3\nmodel "a.onnx" preprocess <|>').texts;
+  t.deepEqual(texts.slice(0, 9), [...presets, 'RGB', 'BGR', 'L', 'how']);
+  t.false(texts.includes('k'));
+  t.deepEqual(complete('model "a.onnx" preprocess B<|>').texts, ['BGR']);
+  t.deepEqual(complete('model "a.onnx" preprocess RGB(<|>').texts.slice(0, 3), [
+    ...['scale=', 'mean=', 'std='],
+  ]);
+  t.is(complete('model "a.onnx" preprocess RGB(1/255, s<|>').texts[0], 'std=');
+  t.deepEqual(complete('model "a.onnx" preprocess L(std=2, <|>').texts.slice(0, 2), [
+    ...['scale=', 'mean='],
+  ]);
+  t.true(complete('model "a.onnx" preprocess caffe <|>').texts.includes('shape'));
+  const sized = complete('let size = [3, 8, 8]\nmodel "a.onnx" shape s<|>').texts;
+  t.is(sized[0], 'size');
 });
 
 test('what is evaluated, and on what', t => {

@@ -44,6 +44,11 @@ const pairs: readonly (readonly [claim: string, text: string, expected: string])
     'evaluate perturbation(region=8, fill=blur), complexity on voc with SmoothGrad(samples=3),\n  Random seed (1 + 1) as x\nsweep gamma in -1, 0.1 .. 1 with talk as gammas\ndiff talk, Gradient\n',
   ],
   [
+    'what is said of a model is one line, a shape has the letter x',
+    'model  "a.h5"as net\n preprocess RGB ( scale=1/255,mean = -.5)\n shape 224×224x3 batchnorm keep\nmodel net shape(3)',
+    'model "a.h5" as net preprocess RGB(scale=1 / 255, mean=-0.5) shape 224x224x3 batchnorm keep\nmodel net shape (3)\n',
+  ],
+  [
     'signs stand at their number and operators between spaces',
     'let k=-.5E-3*(2-3)-  -1',
     'let k = -0.5e-3 * (2 - 3) - -1\n',

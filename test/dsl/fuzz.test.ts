@@ -34,6 +34,9 @@ const junk = fc.constantFrom(
   'and',
   '=',
   'rms',
+  'shape',
+  '3x',
+  'preprocess',
 );
 
 const mutated = fc

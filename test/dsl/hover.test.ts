@@ -35,6 +35,17 @@ test('hovering a data set, a class or a word of their statements says what they 
   t.true(says('model "a.onnx" batchnorm ke<|>ep').includes('stays a layer'));
 });
 
+test('how pictures become an input is told: presets, values of your own, a let, and the clauses', t => {
+  const model = 'let how = "raw"\nmodel "a.onnx" ';
+  t.regex(says(`${model}preprocess caf<|>fe`), /BGR 0…255 minus the mean of ImageNet/);
+  t.regex(says(`${model}preprocess R<|>GB(scale=1/255)`), /^RGB\(scale = 1, mean = 0, std = 1\)/);
+  t.regex(says(`${model}preprocess RGB(sca<|>le=1/255)`), /multiplied with first/);
+  t.regex(says(`${model}preprocess ho<|>w`), /let how = "raw"/);
+  t.regex(says(`${model}pre<|>process raw`), /^preprocess /);
+  t.regex(says(`${model}sha<|>pe 3x8x8`), /one sample/);
+  t.is(says(`let sha<|>pe = 3\nlayer shape use zero`).includes('one sample'), false);
+});
+
 for (const {kind, aliases, formula, paper, parameters, allowed, stabiliser} of ruleSpecs) {
   test(`hovering ${kind} shows its formula, parameters, layers and paper`, t => {
     for (const spelling of [kind, ...aliases]) {

@@ -23,8 +23,14 @@ export const scriptSamples: LanguageSamples = {
   update: null,
   completion: {code: '# 😀\nall use gam', match: 'gamma'},
   inspection: {code: 'all use zplus', cursor: 9, text: /Montavon/},
-  complete: ['all use zplus', 'plan a {\n  all use zplus\n}'],
-  incomplete: ['plan a {\n  all use zplus', 'all use', 'explain a,'],
+  complete: [
+    ...['all use zplus', 'plan a {\n  all use zplus\n}'],
+    'model "a.h5" preprocess RGB(scale=1/255) shape 8x8x3',
+  ],
+  incomplete: [
+    ...['plan a {\n  all use zplus', 'all use', 'explain a,'],
+    'model "a.h5" preprocess RGB(scale=1/255,',
+  ],
   invalid: ['all use use zplus\nall use zero'],
   input: null,
   endless: `engine tfjs cpu

@@ -1,5 +1,8 @@
+import {resolve} from 'node:path';
 import {inspect} from 'node:util';
 import test from 'ava';
+import type {Graph} from '../../src/graph/graph.js';
+import type {CellResult} from '../../src/session/cell-result.js';
 import {lrp, shareSession} from '../../src/session/lrp.js';
 import {Session} from '../../src/session/session.js';
 import {recordingSink} from '../helpers/recording-sink.js';
@@ -87,4 +90,47 @@ test.serial('show plan where there is none is an error, not silence', async t =>
   await t.throwsAsync(session.run('show plan', {sink: recordingSink()}), {
     code: 'script/nothing-explained',
   });
+});
+
+test.serial('how pictures become an input, and the shape, are values too', async t => {
+  shareSession(new Session());
+  const modelOf = ({named}: CellResult, name: string): Graph =>
+    named.find(value => value.name === name)!.value as Graph;
+  const file = resolve('test/fixtures/onnx/vgg-bn.18.onnx');
+  const own = {channels: 'RGB', scale: 0.5, mean: [1, 2, 3], std: [4, 5, 6]} as const;
+  const first = await lrp`model ${file} as first preprocess ${own} shape ${[3, 12, 12]}`;
+  t.deepEqual(modelOf(first, 'first').preprocessing, own);
+  const torch = modelOf(await lrp`model ${file} as second preprocess ${'torch'}`, 'second');
+  t.is(torch.preprocessing?.mean[0], 0.485);
+  // A model that is loaded already can be told, too; the one it was made of stays as it is.
+  const third = modelOf(await lrp`model ${torch} as third preprocess raw`, 'third');
+  t.is(third.preprocessing?.scale, 1);
+  t.is(torch.preprocessing?.scale, 1 / 255);
+  await t.throwsAsync(async () => lrp`model ${torch} as x preprocess raw shape 3x12x12`, {
+    code: 'clause/unsuited',
+  });
+  await t.throwsAsync(async () => lrp`model ${file} as x preprocess ${torch}`, {
+    code: 'preprocess/unknown',
+    message: /in TypeScript it is a model/,
+  });
+});
+
+test.serial('told another preprocessing, a network has other bounds for the same plan', async t => {
+  const session = new Session();
+  shareSession(session);
+  const file = resolve('test/fixtures/onnx/vgg-bn.18.onnx');
+  await session.run(`model ${JSON.stringify(file)} as unit preprocess unit`, {
+    sink: recordingSink(),
+  });
+  const picture = Array.from({length: 3}, () =>
+    Array.from({length: 12}, () => Array<number>(12).fill(0.5)),
+  );
+  const {explanations} = await lrp`plan p { all use zplus   input use zB }
+    explain ${picture} for 0 with p as narrow
+    model unit as wide preprocess raw
+    explain ${picture} for 0 with p as broad`;
+  const [narrow, broad] = ['narrow', 'broad'].map(name => [
+    ...explanations[name]!.plans[0]!.relevance[0]!,
+  ]);
+  t.notDeepEqual(narrow, broad);
 });

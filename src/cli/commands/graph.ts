@@ -1,5 +1,5 @@
 import type {Command} from 'commander';
-import {describePreprocessing} from '../../data/preprocess-presets.js';
+import {describePictures} from '../../data/preprocess-presets.js';
 import {graphRows} from '../../graph/describe.js';
 import {graphTable} from '../../report/graph-table.js';
 import {describeModel} from '../../report/tables.js';
@@ -34,11 +34,8 @@ async function graphCommand(
   }
   console.out(describeModel(graph));
   console.outStyled(formatTable(graphTable(graph), {colour: console.outIsTerminal}));
-  if (graph.nodes[graph.input]!.shape.length === 3) {
-    console.out(
-      `pictures: ${graph.preprocessing === null ? 'the model does not say how they become its input' : describePreprocessing(graph.preprocessing)}`,
-    );
-  }
+  const pictures = describePictures(graph);
+  if (pictures !== null) console.out(pictures);
   for (const note of graph.notes) console.out(`note: ${note}`);
 }
 

@@ -65,14 +65,15 @@ function shapeOf(
       `${where}: the shape given, [${given.join(',')}], is not made of whole numbers above 0`,
     );
   }
-  if (declared === undefined || declared.length === 0) {
-    if (given === undefined || declared?.length === 0) {
-      throw new ModelError(
-        'model/unknown-shape',
-        `${where} ${declared === undefined ? 'has no shape in the file; pass one' : 'has no batch axis'}`,
-      );
-    }
-    return {shape: given, batch: null};
+  if (declared?.length === 0) {
+    throw new ModelError('model/bad-shape', `${where} has no batch axis`);
+  }
+  if (declared === undefined) {
+    if (given !== undefined) return {shape: given, batch: null};
+    throw new ModelError(
+      'model/unknown-shape',
+      `${where} has no shape in the file; say that of one sample`,
+    );
   }
   const shape = declared.slice(1).map((length, axis) => length ?? given?.[axis]);
   const printed = `[${['N', ...declared.slice(1).map(length => length ?? '?')].join(',')}]`;
@@ -80,7 +81,7 @@ function shapeOf(
   if (known.length !== shape.length) {
     throw new ModelError(
       'model/unknown-shape',
-      `${where} is ${printed}; pass the shape of one sample (channels, height, width)`,
+      `${where} is ${printed}; say the shape of one sample (channels, height, width)`,
     );
   }
   if (given !== undefined && given.join() !== known.join()) {

@@ -225,7 +225,7 @@ function inputShapeOf(
   const example = origin === 'keras' ? `224x224x${inputs}` : `${inputs}x224x224`;
   throw new ModelError(
     'model/unknown-shape',
-    `${name}: the weights do not tell the size of the pictures; pass the shape of one sample (--shape ${example})`,
+    `${name}: the weights do not tell the size of the pictures; say the shape of one sample, such as ${example}`,
   );
 }
 
@@ -240,7 +240,7 @@ function preprocessingFor(
   return {
     preprocessing,
     note: [
-      `weights do not say how pictures become the input; unless --preprocess says otherwise, as for ${whose} (${preset}: ${describePreprocessing(preprocessing)})`,
+      `weights do not say how pictures become the input; unless it is said, as for ${whose} (${preset}: ${describePreprocessing(preprocessing)})`,
     ],
   };
 }

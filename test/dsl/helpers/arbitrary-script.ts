@@ -133,6 +133,8 @@ const statement = fc.oneof(
     'engine tfjs device wasm',
     'model "net.onnx"',
     'model "net.onnx"  as net\n batchnorm keep',
+    'model "net.h5" shape 224×224x3\n  as net preprocess  RGB( scale = 1/255 ,mean=[.5,-.5,0] )',
+    'model net  preprocess caffe\n shape [3, 2*k0,8] batchnorm fold preprocess L',
     'dataset "VOC2012" as voc',
     'image  from voc "test" with horse,"dog"\n  without person number 1+1 as rider',
     'image from voc as number',

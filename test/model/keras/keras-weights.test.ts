@@ -23,7 +23,10 @@ test('weights under the names of keras.applications are a VGG whose preprocessin
 });
 
 test('weights that do not tell the size of the pictures ask for it', async t => {
-  await t.throwsAsync(loadModel(weights), {code: 'model/unknown-shape', message: /--shape/});
+  await t.throwsAsync(loadModel(weights), {
+    code: 'model/unknown-shape',
+    message: /say the shape of one sample, such as 224x224x3$/,
+  });
 });
 
 test('weights of no VGG say that a weights file is not enough', async t => {

@@ -67,7 +67,7 @@ test("torchvision's names give its layers, the size it was made for and its prep
     mean: [0.485, 0.456, 0.406],
     std: [0.229, 0.224, 0.225],
   });
-  t.true(stack.notes.some(note => note.includes('--preprocess')));
+  t.true(stack.notes.some(note => note.includes('unless it is said')));
   t.true(stack.notes.some(note => note.includes('vgg11')));
   const graph = canonise(draftOfStack(stack));
   t.deepEqual(graph.nodes[graph.output]!.shape, [2]);
@@ -207,7 +207,7 @@ test('features alone are a network up to the last pooling, for a size that is gi
   t.true(stack.notes.some(note => note.includes('ends at its last pooling')));
   const {code, message} = refusal(t, tensors);
   t.is(code, 'model/unknown-shape');
-  t.regex(message, /--shape 3x224x224/);
+  t.regex(message, /the shape of one sample, such as 3x224x224$/);
 });
 
 test('missing, misshapen and surplus tensors are named in one error', t => {
