@@ -1,6 +1,7 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {link, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
+import {isAlive} from './process-alive.js';
 
 /** Keeps a second process away until it is released, or this process exits. */
 export interface Lock {
@@ -29,15 +30,9 @@ function readOwner(text: string): LockOwner | null {
   }
 }
 
-function isAlive({pid, host}: LockOwner): boolean {
+function isOwned({pid, host}: LockOwner): boolean {
   // Whether a process of another machine lives cannot be seen from here.
-  if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return host !== hostname() || isAlive(pid);
 }
 
 async function create(path: string, content: string, errors: LockErrors): Promise<boolean> {
@@ -62,7 +57,7 @@ export async function takeLock(path: string, errors: LockErrors): Promise<Lock> 
     const found = await readFile(path, 'utf8').catch(() => null);
     if (found === null) continue;
     const owner = readOwner(found);
-    if (owner !== null && isAlive(owner)) throw errors.busy(owner);
+    if (owner !== null && isOwned(owner)) throw errors.busy(owner);
     await removeDead(path, found);
   }
   throw errors.busy(null);

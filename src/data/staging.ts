@@ -1,6 +1,7 @@
 import {existsSync, mkdtempSync, mkdirSync, readdirSync, renameSync, rmSync} from 'node:fs';
 import {rename, rm} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
+import {isAlive} from './process-alive.js';
 
 /** A folder beside the one it is to become. */
 export interface Staging {
@@ -91,14 +92,5 @@ function putBack(old: string, target: string): void {
     if (existsSync(old) && !existsSync(target)) renameSync(old, target);
   } catch {
     // The error that led here says more.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

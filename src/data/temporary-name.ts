@@ -2,6 +2,7 @@ import {createHash, randomUUID} from 'node:crypto';
 import {readdir, rm} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
+import {isAlive} from './process-alive.js';
 
 const pattern =
   /^\.(.{0,50})\.(\d+)-([0-9a-f]{8})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/s;
@@ -31,14 +32,5 @@ export async function removeAbandoned(
     const [, name, pid, host] = pattern.exec(file) ?? [];
     if (name === undefined || host !== here || isAlive(Number(pid)) || !isOurs(name)) continue;
     await rm(join(folder, file), {force: true}).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
