@@ -6,7 +6,7 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * Encodes a picture as PNG, 8 bit RGBA. Rows are stored as differences to the row above, which makes
- * enlarged pixels nearly free.
+ * enlarged pixels nearly free. Level 6 of zlib: on heatmaps, 9 saves under a hundredth of the bytes for five times the work.
  *
  * @see W3C, Portable Network Graphics, third edition.
  */
@@ -18,7 +18,7 @@ export function encodePng({width, height, rgba}: Raster): Uint8Array {
   return Buffer.concat([
     Uint8Array.from(signature),
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(filterRows(rgba, width * 4), {level: 9})),
+    chunk('IDAT', deflateSync(filterRows(rgba, width * 4), {level: 6})),
     chunk('IEND', new Uint8Array(0)),
   ]);
 }

@@ -37,7 +37,7 @@ export function localisationNotes({split, data, seed, scores}: Localisation): re
     `interval: bootstrap over the pictures, seed ${seed}`,
     ...without.map(
       ({className, plan, withoutPositive}) =>
-        `${plan} for ${className}: ${withoutPositive} pictures have no positive relevance and do not count`,
+        `${plan} for ${className}: ${withoutPositive === 1 ? '1 picture has' : `${withoutPositive} pictures have`} no positive relevance and ${withoutPositive === 1 ? 'does' : 'do'} not count`,
     ),
   ];
 }
