@@ -4,9 +4,13 @@ import test from 'ava';
 import type {Ledger} from '../../src/ledger/ledger.js';
 import {floats, onnxNode} from '../helpers/onnx-maker.js';
 import {offlineFaults} from '../helpers/offline.js';
+import {openCliProcess} from '../helpers/cli-process.js';
 import {runCli} from '../helpers/run-cli.js';
 import {temporaryFolder} from '../helpers/temporary-folder.js';
 import {writeNpyFile, writeOnnx} from '../helpers/cli-models.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 const script = '</script><script>alert(1)</script>';
 const codes = '\u001b[2J\u009b31m';
@@ -54,7 +58,7 @@ test('names of files, layers and classes stay text on the terminal, in HTML and 
     ].join('\n'),
   );
 
-  const explained = await runCli(
+  const explained = await cli.run(
     [
       ...['explain', file, '--input', input, '--plan', 'EpsilonPlus', '--target', classes[1]!],
       ...['--ledger', 'L.json', '--html', 'R.html', '--verbose'],
@@ -62,11 +66,11 @@ test('names of files, layers and classes stay text on the terminal, in HTML and 
     {cwd: work},
   );
   t.is(explained.code, 0, explained.stderr);
-  const json = await runCli(['graph', file, '--json'], {cwd: work});
-  const graph = await runCli(['graph', file], {cwd: work});
-  const plan = await runCli(['plan', file, '--plan', 'EpsilonPlus'], {cwd: work});
-  const wrong = await runCli(['plan', file, '--plan', `none${codes}`], {cwd: work});
-  const usage = await runCli(['plan', file, `--${codes}`], {cwd: work});
+  const json = await cli.run(['graph', file, '--json'], {cwd: work});
+  const graph = await cli.run(['graph', file], {cwd: work});
+  const plan = await cli.run(['plan', file, '--plan', 'EpsilonPlus'], {cwd: work});
+  const wrong = await cli.run(['plan', file, '--plan', `none${codes}`], {cwd: work});
+  const usage = await cli.run(['plan', file, `--${codes}`], {cwd: work});
   const ran = await runCli(['run', 'run.lrp', '--out', 'deep/out'], {cwd: work});
   t.deepEqual(
     [json, graph, plan, wrong, usage].map(({code}) => code),
@@ -112,7 +116,7 @@ test("no plan's name leads a file out of the output folder", async t => {
       'save "r.npz"',
     ].join('\n'),
   );
-  const {code, stdout, stderr} = await runCli(['run', 'run.lrp', '--out', 'a/b'], {cwd: work});
+  const {code, stdout, stderr} = await cli.run(['run', 'run.lrp', '--out', 'a/b'], {cwd: work});
   t.is(code, 0, stderr);
   const written = [...stdout.matchAll(/^wrote (.*)$/gm)].map(([, path]) => path!);
   t.is(written.length, 5);

@@ -5,7 +5,10 @@ import {sizeOf} from '../../src/graph/graph.js';
 import {loadModel} from '../../src/model/load-model.js';
 import {compileForward, compileProgram} from '../../src/program/compile.js';
 import type {Program} from '../../src/program/program.js';
-import {runCli} from '../helpers/run-cli.js';
+import {openCliProcess} from '../helpers/cli-process.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 const model = fileURLToPath(new URL('../../../notebooks/models/digits.onnx', import.meta.url));
 
@@ -35,8 +38,8 @@ for (const name of ['EpsilonPlus', 'EpsilonAlpha2Beta1', 'EpsilonGammaBox']) {
   for (const targets of [1, 4]) {
     test(`plan ${name} prints what the program for ${targets} targets does, in forward passes`, async t => {
       const graph = await loadModel(model);
-      const text = await runCli(['plan', model, '--plan', name, '--targets', String(targets)]);
-      const {stdout} = await runCli([
+      const text = await cli.run(['plan', model, '--plan', name, '--targets', String(targets)]);
+      const {stdout} = await cli.run([
         ...['plan', model, '--plan', name, '--targets', String(targets), '--json'],
       ]);
       const printed = JSON.parse(stdout) as {cost: number; targets: number};
@@ -53,7 +56,14 @@ for (const name of ['EpsilonPlus', 'EpsilonAlpha2Beta1', 'EpsilonGammaBox']) {
 
 test('plan --targets takes whole numbers from 1', async t => {
   for (const bad of ['0', '1.5', 'many']) {
-    const {code, stderr} = await runCli(['plan', model, '--plan', 'EpsilonPlus', '--targets', bad]);
+    const {code, stderr} = await cli.run([
+      'plan',
+      model,
+      '--plan',
+      'EpsilonPlus',
+      '--targets',
+      bad,
+    ]);
     t.is(code, 2);
     t.true(stderr.includes('expected a whole number from 1'));
   }

@@ -1,8 +1,12 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import test from 'ava';
+import {openCliProcess} from '../helpers/cli-process.js';
 import {runCli} from '../helpers/run-cli.js';
 import {temporaryFolder} from '../helpers/temporary-folder.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 const model = resolve('test/golden/open/resnet-mini/model.onnx');
 
@@ -40,7 +44,7 @@ test('--help lists the commands, and of every command its options', async t => {
   for (const command of Object.keys(options)) t.regex(stdout, new RegExp(`^  ${command} `, 'm'));
   await Promise.all(
     Object.entries(options).map(async ([command, names]) => {
-      const help = await runCli([command, '--help']);
+      const help = await cli.run([command, '--help']);
       t.is(help.code, 0);
       t.is(help.stderr, '');
       for (const name of [...names, '--help'])
@@ -64,7 +68,7 @@ test('wrong usage ends with 2, nothing on stdout, and names what was mistyped', 
     [['graph', 'a', '--shape', '3x0x4'], /--shape <AxBxC>.*3x224x224 or 224x224x3/],
     [[], /Usage: lrplab/],
   ] as const) {
-    const {code, stdout, stderr} = await runCli(args);
+    const {code, stdout, stderr} = await cli.run(args);
     t.is(code, 2, stderr);
     t.is(stdout, '');
     t.regex(stderr, told);
@@ -73,8 +77,8 @@ test('wrong usage ends with 2, nothing on stdout, and names what was mistyped', 
 
 test('--verbose adds the stack of an error, before and behind the command', async t => {
   const quiet = await runCli(['graph', 'none.onnx']);
-  const before = await runCli(['--verbose', 'graph', 'none.onnx']);
-  const behind = await runCli(['graph', 'none.onnx', '--verbose']);
+  const before = await cli.run(['--verbose', 'graph', 'none.onnx']);
+  const behind = await cli.run(['graph', 'none.onnx', '--verbose']);
   t.deepEqual([quiet.code, before.code, behind.code], [1, 1, 1]);
   t.notRegex(quiet.stderr, /^\s+at /m);
   t.regex(before.stderr, /^\s+at /m);
@@ -83,10 +87,10 @@ test('--verbose adds the stack of an error, before and behind the command', asyn
 
 test('graph and plan print tables and JSON that say the same', async t => {
   const [graph, graphJson, plan, planJson] = await Promise.all([
-    runCli(['graph', model]),
-    runCli(['graph', model, '--json']),
-    runCli(['plan', model, '--plan', 'EpsilonPlusFlat']),
-    runCli(['plan', model, '--plan', 'EpsilonPlusFlat', '--json']),
+    cli.run(['graph', model]),
+    cli.run(['graph', model, '--json']),
+    cli.run(['plan', model, '--plan', 'EpsilonPlusFlat']),
+    cli.run(['plan', model, '--plan', 'EpsilonPlusFlat', '--json']),
   ]);
   const {layers: nodes, format} = JSON.parse(graphJson.stdout) as {
     format: string;
@@ -117,14 +121,14 @@ test('format rewrites what it can and touches nothing where one text is broken',
   await write('untidy.lrp', 'all   use zero\n');
   await write('tidy.lrp', 'all use zero\n');
   await write('broken.lrp', 'all use (\n');
-  const broken = await runCli(['format', 'untidy.lrp', 'broken.lrp'], {cwd: work});
+  const broken = await cli.run(['format', 'untidy.lrp', 'broken.lrp'], {cwd: work});
   t.is(broken.code, 1);
   t.regex(broken.stderr, /^error\[syntax\/[\s\S]*broken\.lrp:1:/);
   t.is(await readFile(join(work, 'untidy.lrp'), 'utf8'), 'all   use zero\n');
-  const formatted = await runCli(['format', 'untidy.lrp', 'tidy.lrp'], {cwd: work});
+  const formatted = await cli.run(['format', 'untidy.lrp', 'tidy.lrp'], {cwd: work});
   t.deepEqual([formatted.code, formatted.stdout], [0, 'untidy.lrp: formatted\n']);
   t.is(await readFile(join(work, 'untidy.lrp'), 'utf8'), 'all use zero\n');
-  const missing = await runCli(['format', 'none.lrp'], {cwd: work});
+  const missing = await cli.run(['format', 'none.lrp'], {cwd: work});
   t.is(missing.code, 1);
   t.regex(missing.stderr, /^error\[script\/missing\]: [^\n]*\n$/);
 });

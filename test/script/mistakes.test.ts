@@ -2,8 +2,11 @@ import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {linearParts, writeNpyFile, writeOnnx} from '../helpers/cli-models.js';
-import {runCli} from '../helpers/run-cli.js';
+import {openCliProcess} from '../helpers/cli-process.js';
 import {snapshot, temporaryFolder} from '../helpers/temporary-folder.js';
+
+const cli = openCliProcess();
+test.after.always(cli.close);
 
 const codesIn = (stderr: string): readonly string[] =>
   [...stderr.matchAll(/^error\[([^\]]+)\]/gm)].map(([, code]) => code!);
@@ -17,8 +20,8 @@ async function mistakes(
 ): Promise<{readonly codes: readonly string[]; readonly stderr: string}> {
   if (text !== null) await writeFile(join(work, script), text);
   const before = await snapshot(work);
-  const ran = await runCli(['run', script], {cwd: work});
-  const checked = await runCli(['check', script], {cwd: work});
+  const ran = await cli.run(['run', script], {cwd: work});
+  const checked = await cli.run(['check', script], {cwd: work});
   t.deepEqual([ran.code, checked.code], [1, 1], ran.stderr);
   t.is(ran.stdout, '');
   t.is(ran.stderr, checked.stderr);
@@ -181,7 +184,7 @@ test('inputs that only their content shows to be wrong leave no output folder be
       `model "model.onnx"\n${source}\nexplain x with EpsilonPlus\nsave "r.npy"\n`,
     );
     const before = await snapshot(work);
-    const {code: exit, stderr} = await runCli(['run', 's.lrp'], {cwd: work});
+    const {code: exit, stderr} = await cli.run(['run', 's.lrp'], {cwd: work});
     t.is(exit, 1);
     t.deepEqual(codesIn(stderr), [code]);
     t.deepEqual(await snapshot(work), before);
