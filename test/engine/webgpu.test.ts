@@ -25,7 +25,8 @@ for (const engine of ['tfjs', 'onnx'] as const) {
     const env = await swiftShader(t);
     if (env === null) return;
     const lines = await webgpuLines(t, env, engine, 'golden');
-    t.is(lines.length, goldenCases().length);
+    const cases = goldenCases().length;
+    t.is(lines.length, engine === 'onnx' ? Math.ceil(cases / 2) : cases);
     for (const {name, difference} of lines) t.is(difference, null, name);
   });
 }

@@ -29,14 +29,17 @@ function explainGolden(graph: Graph, plan: GoldenPlan, input: Tensor) {
   return {relevance, truth};
 }
 
-for (const {name: title, folder, plans} of goldenCases()) {
-  test(`the oracle gives zennit's relevance for every plan of ${title}`, async t => {
+for (const [place, {name: title, folder, plans}] of goldenCases().entries()) {
+  // Loops in float64 take their time: every second plan, of the next case the others.
+  const chosen = Object.entries(plans).filter((_, index) => index % 2 === place % 2);
+  test(`the oracle gives zennit's relevance for plans of ${title}`, async t => {
     const graph = await loadModel(path.join(folder, 'model.onnx'));
     // Folded batch norms are rounded to float32 in the graph; zennit folded in float64.
     const limit = weightedNodes(graph).some(({merged}) => merged.length > 0) ? 1e-5 : 1e-6;
     const input = readTestNpy(path.join(folder, 'input.npy'));
     const logits = readTestNpy(path.join(folder, 'logits.npy'));
-    for (const [name, plan] of Object.entries(plans)) {
+    t.true(chosen.length > 0);
+    for (const [name, plan] of chosen) {
       const {relevance, truth} = explainGolden(graph, plan, input);
       t.true(largestError(truth.logits, logits) < 1e-5, `${name}: logits`);
       const error = largestError(relevance, readTestNpy(path.join(folder, plan.file)));
