@@ -14,12 +14,7 @@ import {
   emitTurned,
 } from './emit-shapes.js';
 import {SumEmitter} from './emit-sums.js';
-import {
-  type ExternalNumbers,
-  type FedNumbers,
-  OnnxWriter,
-  type WriterOptions,
-} from './onnx-writer.js';
+import {type EmittedOnnx, OnnxWriter, type WriterOptions} from './onnx-writer.js';
 
 /** Where all operands have the same rows, so has the result. */
 const keepRows = (name: string): string => name;
@@ -280,14 +275,6 @@ class Emitter {
     const {beside, fed} = this.writer;
     return {bytes: this.writer.bytes(this.#program.name, metadata), beside, fed};
   }
-}
-
-/** A program as an ONNX file, with the constants that are not in it. */
-export interface EmittedOnnx {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly beside: readonly ExternalNumbers[];
-  /** By the name of the input. */
-  readonly fed: ReadonlyMap<string, FedNumbers>;
 }
 
 /** Writes a program as ONNX (opset 17) for a session in this process; large constants stand beside it. */

@@ -48,6 +48,14 @@ const externalLocation = 1;
 /** Bytes from which a constant is large. */
 const large = 4096;
 
+/** A program as an ONNX file, with the constants that are not in it. */
+export interface EmittedOnnx {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly beside: readonly ExternalNumbers[];
+  /** By the name of the input. */
+  readonly fed: ReadonlyMap<string, FedNumbers>;
+}
+
 /** Collects nodes and initialisers of one ONNX graph (opset 17) and writes it as a file. */
 export class OnnxWriter {
   /** Constants that stand beside the file. */
